@@ -1,0 +1,188 @@
+"""What each command does: call the session, show the outcome. Heavy imports happen inside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.cli import console
+from inspector.domain.errors import UsageError
+from inspector.domain.labels import Verdict
+from inspector.domain.sample import Stage
+
+if TYPE_CHECKING:
+    from inspector.session.session import Session
+
+SHOWN_SUSPECTS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """What the user said on top of the defaults; None leaves the project as it is."""
+
+    stages: Mapping[str, str]
+    pointers: Mapping[str, str]
+    embedder: Path | None
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows to label: exactly one of the three is given."""
+
+    rows: tuple[str, ...]
+    table: Path | None
+    group: str | None
+
+
+def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
+    """Split ``NAME=VALUE`` arguments; raises ``UsageError`` for anything else."""
+    found = {}
+    for value in values:
+        name, sign, rest = value.rpartition("=")
+        if not sign or not name or not rest:
+            raise UsageError(f"{option} takes NAME=VALUE, not {value!r}.")
+        found[name] = rest
+    return found
+
+
+def gui(paths: Sequence[Path]) -> int:
+    """Say that there is no window in this version."""
+    del paths
+    raise UsageError("This version has no window yet; use `inspector scan`, or `inspector demo`.")
+
+
+def demo(folder: Path, *, seed: int, headless: bool) -> int:
+    """Generate the demo data, scan it, print groups and suspects, and export."""
+    from inspector.session.demo.generator import write_demo
+    from inspector.session.settings import resources_folder
+
+    if not headless:
+        console.note("This version has no window yet: the demo runs on the command line.")
+    data = folder / f"data-{seed}"
+    manifest = write_demo(data, resources=resources_folder() / "demo", seed=seed)
+    console.note(f"Generated data with {len(manifest.attacks)} planted attacks in {data}")
+    project = folder / f"demo-{seed}.inspector"
+    scan(project, sorted(data.glob("*.jsonl")), ScanOptions({}, {}, None, None))
+    click.echo("Suspected patterns\n")
+    groups(project, kind="table", out=None)
+    click.echo(f"\nThe first {SHOWN_SUSPECTS} suspects\n")
+    suspects(project, kind="table", out=None, top=SHOWN_SUSPECTS)
+    target = _free_folder(folder / f"export-{seed}")
+    return export(project, target)
+
+
+def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
+    """Scan and return the number of alerts."""
+    began = time.monotonic()
+    with _opened(project, create=bool(data)) as session:
+        stages = {name: _stage(value) for name, value in options.stages.items()}
+        session.add(data, stages=stages, mapping=options.pointers)
+        recipe = session.project.recipe
+        if not recipe.sources:
+            raise UsageError("Give at least one file to scan.")
+        if options.embedder is not None:
+            recipe = replace(recipe, model_folder=str(options.embedder.resolve()))
+        session.configure(replace(recipe, device=options.device or recipe.device))
+        with console.progress(session.jobs):
+            job = session.start_scan()
+            console.wait(job)
+        results = session.results
+        console.report_scan(results, time.monotonic() - began)
+        return int(results.ranking.alerts.sum())
+
+
+def suspects(project: Path, *, kind: str, out: Path | None, top: int | None) -> int:
+    """Write the queue."""
+    with _opened(project) as session:
+        frame = session.results.suspects(top)
+        if kind == "table":
+            console.write(console.suspects_text(frame), out)
+        else:
+            from inspector.exporters.tables import frame_bytes
+
+            console.write(frame_bytes(frame, kind), out)
+    return 0
+
+
+def groups(project: Path, *, kind: str, out: Path | None) -> int:
+    """Write the suspected patterns."""
+    with _opened(project) as session:
+        records = session.results.groups()
+        console.write(
+            console.groups_text(records) if kind == "table" else console.as_json(records), out
+        )
+    return 0
+
+
+def label(project: Path, which: Rows, *, verdict: str, reviewer: str, note: str) -> int:
+    """Label rows and print how many labels changed."""
+    with _opened(project) as session:
+        rows = _find_rows(session, which)
+        done = session.label(rows, Verdict(verdict), reviewer=reviewer, note=note)
+    console.write(console.as_json({"changed": done.labels}), None)
+    return 0
+
+
+def export(project: Path, target: Path) -> int:
+    """Export and say what was kept and removed."""
+    with _opened(project) as session, console.progress(session.jobs):
+        job = session.jobs.start("Export", lambda task: session.export(target, task))
+        report = console.wait(job)
+    for name, kept in report.kept.items():
+        console.note(f"{name}: {kept:,} kept, {report.removed[name]:,} removed")
+    console.note(f"Exported to {target}; check it with: cd {target} && sha256sum -c SHA256SUMS")
+    return 0
+
+
+@contextmanager
+def _opened(project: Path, *, create: bool = False) -> Iterator[Session]:
+    from inspector.session.session import Session
+
+    session = Session.open(project, create=create)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _stage(value: str) -> Stage:
+    try:
+        return Stage(value)
+    except ValueError:
+        known = ", ".join(stage.value for stage in Stage)
+        raise UsageError(f"--stage: {value!r} is not a stage ({known}).") from None
+
+
+def _find_rows(session: Session, which: Rows) -> list[int]:
+    results = session.results
+    if which.group:
+        return results.group_rows(which.group)
+    if which.table is not None:
+        from inspector.exporters.tables import read_rows
+
+        try:
+            places = read_rows(which.table)
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{which.table} cannot be used: {error}.") from error
+    else:
+        places = [_place(text) for text in which.rows]
+    return [results.row(file, record) for file, record in places]
+
+
+def _place(text: str) -> tuple[str, int]:
+    file, _, number = text.rpartition(":")
+    if not file or not number.isdecimal():
+        raise UsageError(f"--row takes FILE:N, not {text!r}.")
+    return file, int(number)
+
+
+def _free_folder(path: Path) -> Path:
+    candidates = (path if not n else path.with_name(f"{path.name}-{n}") for n in range(10_000))
+    return next(folder for folder in candidates if not folder.exists())

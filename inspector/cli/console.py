@@ -1,0 +1,168 @@
+"""What people and scripts see: progress and notes on standard error, results on standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from inspector.domain.errors import InspectorError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from inspector.session.jobs import Job, JobRunner
+    from inspector.session.results import Results
+
+WIDTH = 100
+SHOWN_PROBLEMS = 5
+EVERY_S = 0.2
+
+
+def note(text: str) -> None:
+    """Say something on standard error."""
+    click.echo(text, err=True)
+
+
+def write(content: str | bytes, out: Path | None) -> None:
+    """Write a result to standard output or, whole or not at all, to a file."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if out is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from inspector.session.settings import write_file
+
+    try:
+        write_file(out, data)
+    except OSError as error:
+        raise InspectorError(f"{out} cannot be written: {error.strerror or error}.") from error
+
+
+def as_json(value: object) -> str:
+    """Return JSON with a line end; ASCII, so that any terminal and any script can read it."""
+    return json.dumps(value, ensure_ascii=True) + "\n"
+
+
+@contextmanager
+def progress(jobs: JobRunner) -> Iterator[None]:
+    """Show what jobs are at: a line that is rewritten on a terminal, a line a stage elsewhere."""
+    shown = _Line()
+    jobs.changed.connect(shown.show)
+    try:
+        yield
+    finally:
+        jobs.changed.disconnect(shown.show)
+        shown.end()
+
+
+def wait(job: Job) -> Any:  # noqa: ANN401 - whatever the job returns
+    """Wait for a job; Ctrl-C cancels it."""
+    try:
+        return job.result()
+    except KeyboardInterrupt:
+        job.cancel()
+        raise
+
+
+class _Line:
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._stage = ""
+        self._device = ""
+        self._last_s = 0.0
+
+    def show(self, job: Job) -> None:
+        if not job.stage:
+            return
+        if job.stage.startswith("embed") and job.message and job.message != self._device:
+            self._device = job.message
+            self._print(f"embedding with {job.message}")
+        if not self._is_terminal:
+            if job.stage != self._stage:
+                note(job.stage)
+        elif time.monotonic() - self._last_s > EVERY_S or job.stage != self._stage:
+            self._last_s = time.monotonic()
+            click.echo(f"\r\x1b[2K{_words(job)}", err=True, nl=False)
+        self._stage = job.stage
+
+    def end(self) -> None:
+        if self._is_terminal and self._stage:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+
+    def _print(self, text: str) -> None:
+        note(f"\r\x1b[2K{text}" if self._is_terminal else text)
+
+
+def _words(job: Job) -> str:
+    words = job.stage
+    if job.total:
+        words += f"  {job.done:,}/{job.total:,}"
+    if job.rate:
+        words += f"  {job.rate:,.0f}/s"
+    if job.seconds_left is not None:
+        words += f"  {job.seconds_left:,.0f} s left"
+    return words[:WIDTH]
+
+
+def report_scan(results: Results, seconds: float) -> None:
+    """Say what was read, what could not be, and what was found."""
+    state = results.state
+    for item in state.reads:
+        layouts = results.union.datasets[state.reads.index(item)].layouts
+        known = ", ".join(f"{name} {count:,}" for name, count in layouts.items())
+        note(f"{item.name}: {item.rows:,} records, stage {item.stage} ({known})")
+    for dataset in results.union.datasets:
+        for problem in dataset.problems[:SHOWN_PROBLEMS]:
+            at = f", byte {problem.byte_offset}" if problem.byte_offset >= 0 else ""
+            note(f"{dataset.name}, row {problem.row}{at}: {printable(problem.reason)}")
+        if dataset.problems:
+            note(f"{dataset.name}: {len(dataset.problems):,} bad rows, left out of the analysis")
+    for name, reason in state.missing.items():
+        note(f"detector {name} is missing: {reason}")
+    alerts, found = int(results.ranking.alerts.sum()), len(results.ranking.groups)
+    note(f"{state.embedder}; {alerts:,} alerts, {found} groups; {seconds:.1f} s")
+
+
+def groups_text(records: Sequence[dict[str, Any]]) -> str:
+    """Return groups for people, one paragraph each."""
+    if not records:
+        return "No suspected patterns.\n"
+    lines = []
+    for record in records:
+        stages = " · ".join(f"{name.upper()} {count}" for name, count in record["stages"].items())
+        head = f"{record['rank']:>3}. {printable(record['title'])[:WIDTH]}"
+        lines.append(
+            f"{head}\n     {len(record['rows'])} rows · {stages} · p {record['p_value']:.1g} · id {record['id']}"
+        )
+        lines.append(f"     {printable(record['explanation'])}")
+    return "\n".join(lines) + "\n"
+
+
+def suspects_text(frame: pd.DataFrame) -> str:
+    """Return suspects for people: place, score and the first reason."""
+    shown = frame[["rank", "file", "row", "stage", "score", "alert"]].copy()
+    shown["why"] = [
+        printable(reasons[0])[:WIDTH] if reasons else "" for reasons in frame["reasons"]
+    ]
+    if shown.empty:
+        return "No rows.\n"
+    return shown.to_string(index=False, float_format=lambda value: f"{value:.3f}") + "\n"
+
+
+def printable(text: str) -> str:
+    """Make hidden and control characters visible as ``⟦U+202E⟧``; line ends become spaces."""
+    return "".join(
+        character
+        if character.isprintable()
+        else " "
+        if character in "\n\r\t"
+        else f"⟦U+{ord(character):04X}⟧"
+        for character in text
+    )

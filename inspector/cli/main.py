@@ -1,0 +1,188 @@
+"""``inspector``: parse, call the session, print.
+
+Progress goes to standard error, results to standard output. Exit codes: 0 ok, 1 user error, 3 alerts found with
+``--fail-on-alerts``, 70 bug, 130 cancelled. Nothing heavy is imported until a command runs.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from inspector.cli import commands
+from inspector.domain.errors import Cancelled, InspectorError
+
+USER_ERROR, ALERTS, BUG, CANCELLED = 1, 3, 70, 130
+_PROJECT: Final = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="poison-inspector", prog_name="inspector")
+def cli() -> None:
+    """Find suspected poison in fine-tuning data, see why, label it, and export cleaned data."""
+
+
+@cli.command()
+@click.option(
+    "--headless", is_flag=True, help="Scan, print groups and suspects, export; no window."
+)
+@click.option(
+    "--dir", "folder", type=_PROJECT, help="Where the demo goes (default: ./poison-inspector-demo)."
+)
+@click.option(
+    "--seed", default=7, show_default=True, help="Draws the data and the planted attacks."
+)
+def demo(headless: bool, folder: Path | None, seed: int) -> int:
+    """Try it on generated data with planted attacks."""
+    return commands.demo(folder or Path("poison-inspector-demo"), seed=seed, headless=headless)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=_PROJECT)
+def gui(paths: tuple[Path, ...]) -> int:
+    """Open the window on a project or on datasets."""
+    return commands.gui(paths)
+
+
+@cli.command()
+@click.argument("data", nargs=-1, type=_PROJECT)
+@click.option(
+    "--project", required=True, type=_PROJECT, help="Project folder; made if it is absent."
+)
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    metavar="FILE=STAGE",
+    help="sft, preference, reward or corpus.",
+)
+@click.option(
+    "--map",
+    "pointers",
+    multiple=True,
+    metavar="FIELD=/POINTER",
+    help="Where a field is, as a JSON pointer.",
+)
+@click.option(
+    "--embedder", type=_PROJECT, metavar="DIR", help="A sentence-transformers model folder."
+)
+@click.option(
+    "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Where to compute."
+)
+@click.option("--fail-on-alerts", is_flag=True, help="Exit with 3 if any row is an alert.")
+def scan(
+    data: tuple[Path, ...],
+    project: Path,
+    stages: tuple[str, ...],
+    pointers: tuple[str, ...],
+    embedder: Path | None,
+    device: str | None,
+    fail_on_alerts: bool,
+) -> int:
+    """Read, embed, map and score DATA; on an existing project, add or refresh."""
+    options = commands.ScanOptions(
+        stages=commands.pairs("--stage", stages),
+        pointers=commands.pairs("--map", pointers),
+        embedder=embedder,
+        device=device,
+    )
+    alerts = commands.scan(project, data, options)
+    return ALERTS if fail_on_alerts and alerts else 0
+
+
+@cli.command()
+@click.argument("project", type=_PROJECT)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "csv", "jsonl", "parquet"]),
+    default="table",
+    show_default=True,
+)
+@click.option("--out", type=_PROJECT, help="Write to a file instead of standard output.")
+@click.option("--top", type=click.IntRange(min=0), help="Only the first N rows.")
+def suspects(project: Path, kind: str, out: Path | None, top: int | None) -> int:
+    """Print every row, most suspicious first, with its reasons."""
+    return commands.suspects(project, kind=kind, out=out, top=top)
+
+
+@cli.command()
+@click.argument("project", type=_PROJECT)
+@click.option(
+    "--format", "kind", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@click.option("--out", type=_PROJECT, help="Write to a file instead of standard output.")
+def groups(project: Path, kind: str, out: Path | None) -> int:
+    """Print the suspected patterns: triggers, floods, hidden text, payloads."""
+    return commands.groups(project, kind=kind, out=out)
+
+
+@cli.command()
+@click.argument("project", type=_PROJECT)
+@click.option(
+    "--row", "rows", multiple=True, metavar="FILE:N", help="One record, counted from 0; repeatable."
+)
+@click.option(
+    "--rows",
+    "table",
+    type=_PROJECT,
+    metavar="TABLE",
+    help="A .csv, .jsonl or .parquet with file and row.",
+)
+@click.option("--group", metavar="ID", help="All rows of a group, by the id that `groups` prints.")
+@click.option("--verdict", required=True, type=click.Choice(["poison", "clean", "unsure", "none"]))
+@click.option(
+    "--reviewer", default="", metavar="NAME", help="Who decided (default: your user name)."
+)
+@click.option("--note", default="", metavar="TEXT", help="Why.")
+def label(
+    project: Path,
+    rows: tuple[str, ...],
+    table: Path | None,
+    group: str | None,
+    verdict: str,
+    reviewer: str,
+    note: str,
+) -> int:
+    """Give rows a verdict; all of them or, if one is unknown, none."""
+    if sum(bool(way) for way in (rows, table, group)) != 1:
+        raise click.UsageError("Give one of --row, --rows and --group.")
+    which = commands.Rows(rows=rows, table=table, group=group)
+    return commands.label(project, which, verdict=verdict, reviewer=reviewer, note=note)
+
+
+@cli.command()
+@click.argument("project", type=_PROJECT)
+@click.option("--out", required=True, type=_PROJECT, help="A folder that is absent or empty.")
+def export(project: Path, out: Path) -> int:
+    """Write the data without the rows whose verdict is poison."""
+    return commands.export(project, out)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code; nothing is raised."""
+    try:
+        return int(cli.main(list(arguments), prog_name="inspector", standalone_mode=False) or 0)
+    except click.exceptions.Exit as request:
+        return request.exit_code
+    except click.ClickException as error:
+        error.show()
+        return USER_ERROR
+    except InspectorError as error:
+        click.echo(f"error: {error}", err=True)
+        return USER_ERROR
+    except (Cancelled, KeyboardInterrupt, click.Abort):
+        click.echo("cancelled", err=True)
+        return CANCELLED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception:  # noqa: BLE001 - a bug: told with its traceback, exit 70
+        click.echo(traceback.format_exc(), err=True)
+        click.echo("error: this is a bug in inspector; nothing was lost.", err=True)
+        return BUG

@@ -1,0 +1,1 @@
+"""Dataset to findings: one detector, one file."""

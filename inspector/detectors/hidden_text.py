@@ -1,0 +1,120 @@
+"""Text that a person does not see but a model reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pluggy import HookimplMarker
+
+from inspector.detectors.text.association import count_stages
+from inspector.detectors.text.unicode import KINDS, Hit, describe, find_hidden
+from inspector.domain.dataset import Union
+from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
+from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.sample import FIELDS, Stage
+
+hookimpl = HookimplMarker("inspector")
+
+CUSTOM_SHARE: Final = 0.05
+"""A kind that more rows than this hold is a custom of the data, not an attack."""
+ALERT_P: Final = 1e-6
+TOLD: Final = 20
+"""Spans told of a row at most."""
+
+
+class HiddenText:
+    """Zero-width, direction, tag and look-alike characters, less their honest uses."""
+
+    name: ClassVar[str] = "hidden_text"
+    title: ClassVar[str] = "Hidden text"
+    about: ClassVar[str] = (
+        "Finds characters that do not show or look like others, and decodes what they hide; "
+        "emoji, right-to-left text and scripts that need joiners are left alone."
+    )
+    version: ClassVar[int] = 1
+    stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+        """Score rows by their rarest kind of hidden character."""
+        union = inputs.union
+        hits = _hits(union, task)
+        p_values = np.where(union.readable, 1.0, np.nan)
+        rates = _rates(hits, len(union))
+        evidence: list[Evidence] = []
+        for row, found in hits.items():
+            p_values[row] = min(rates[hit.kind] for _, hit, _ in found)
+            evidence += [
+                Evidence(row, field, hit.start, hit.end, words, float(score_of(rates[hit.kind])))
+                for field, hit, words in found[:TOLD]
+            ]
+        alerts = np.asarray(p_values <= ALERT_P, np.bool_)
+        rows = np.flatnonzero(alerts)
+        groups = (_group(union, rows, hits, p_values),) if len(rows) else ()
+        summary = f"{len(rows)} rows hold characters that do not show or look like others."
+        return Findings(self.name, score_of(p_values), alerts, tuple(evidence), groups, summary)
+
+
+_Found = dict[int, list[tuple[str, Hit, str]]]
+
+
+def _hits(union: Union, task: Task) -> _Found:
+    hits: _Found = {}
+    for number, field in enumerate(FIELDS):
+        task.report(number, len(FIELDS))
+        for row, text in enumerate(union.texts(field)):
+            if text.isascii() and text.isprintable():
+                continue
+            for hit in find_hidden(text):
+                hits.setdefault(row, []).append((field, hit, _reason(text, hit)))
+    return hits
+
+
+def _reason(text: str, hit: Hit) -> str:
+    hidden = (
+        f", which spell “{hit.payload}”" if hit.payload and hit.kind != "mixed alphabets" else ""
+    )
+    return f"{hit.kind} ({describe(text, hit)}){hidden}"
+
+
+def _rates(hits: _Found, total: int) -> dict[str, float]:
+    """Return the p-value of each kind; a kind that is common in these data is no surprise."""
+    counts = Counter(kind for found in hits.values() for kind in {hit.kind for _, hit, _ in found})
+    shares = {kind: counts[kind] / max(total, 1) for kind in KINDS}
+    return {
+        kind: shares[kind] if shares[kind] > CUSTOM_SHARE else prior
+        for kind, prior in KINDS.items()
+    }
+
+
+def _group(
+    union: Union, rows: NDArray[np.int64], hits: _Found, p_values: NDArray[np.float64]
+) -> Group:
+    shown = [(field, hit) for row in rows for field, hit, _ in hits[int(row)]]
+    kinds = Counter(hit.kind for _, hit in shown)
+    payloads = Counter(
+        hit.payload for _, hit in shown if hit.payload and hit.kind != "mixed alphabets"
+    )
+    listed = ", ".join(f"{kind} ({count})" for kind, count in kinds.most_common())
+    spelt = f" Some spell “{payloads.most_common(1)[0][0]}”." if payloads else ""
+    row = int(rows[0])
+    field, hit, _ = hits[row][0]
+    return Group(
+        kind=GroupKind.HIDDEN,
+        title=f"hidden characters: {kinds.most_common(1)[0][0]}"
+        + (" and others" if len(kinds) > 1 else ""),
+        text=union.text(field, row)[hit.start : hit.end],
+        rows=rows,
+        p_value=float(p_values[rows].min()),
+        explanation=f"{len(rows)} rows hold characters that do not show: {listed}.{spelt}",
+        stages=count_stages(union, rows),
+    )
+
+
+@hookimpl
+def register_detectors() -> list[type[Detector]]:
+    """Offer this detector."""
+    return [HiddenText]

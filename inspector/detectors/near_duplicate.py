@@ -1,0 +1,178 @@
+"""Floods: many edited copies of one record."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pluggy import HookimplMarker
+
+from inspector.detectors.text.association import count_stages
+from inspector.domain.dataset import Union
+from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
+from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.sample import Stage
+
+hookimpl = HookimplMarker("inspector")
+
+CANDIDATE: Final = 0.8
+"""Cosine of two answers from which their words are compared."""
+SAME: Final = 0.6
+"""Geometric mean of the overlaps of prompts (words) and answers (word pairs) of near-duplicates."""
+FEWEST: Final = 4
+FULL_WORDS: Final = 15
+"""Words from which an answer is long enough that repeating it says something."""
+USUAL_PAIRS: Final = 0.005
+"""Share of records that are taken to be pairs of near-duplicates in honest data."""
+_WORD: Final = re.compile(r"\w+")
+
+
+class NearDuplicate:
+    """Connected near-duplicates in prompt and answer, verified by their words (Broder 1997)."""
+
+    name: ClassVar[str] = "near_duplicate"
+    title: ClassVar[str] = "Near-duplicate floods"
+    about: ClassVar[str] = (
+        "Finds sets of records whose prompts and answers are edited copies of each other, "
+        "and that are larger than such sets usually are in these data."
+    )
+    version: ClassVar[int] = 1
+    stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
+    needs: ClassVar[tuple[str, ...]] = ("response", "chosen")
+
+    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+        """Score rows by how unusual the size of their set is."""
+        union = inputs.union
+        labels, sizes = _components(_edges(inputs, task), len(union))
+        p_values = np.where(union.readable, 1.0, np.nan)
+        groups = []
+        evidence: list[Evidence] = []
+        for number in np.flatnonzero(sizes >= FEWEST):
+            rows = np.flatnonzero(labels == number)
+            p = _p_value(union, rows, sizes)
+            p_values[rows] = p
+            groups.append(_group(union, rows, p))
+            reason = f"{len(rows)} records are edited copies of each other"
+            field = "response" if union.text("response", int(rows[0])) else "chosen"
+            evidence += [
+                Evidence(
+                    int(row), field, 0, len(union.text(field, int(row))), reason, float(score_of(p))
+                )
+                for row in rows
+            ]
+        groups.sort(key=lambda group: (group.p_value, -len(group.rows), group.text))
+        summary = f"{len(groups)} sets of four or more near-duplicates."
+        none = np.zeros(len(union), np.bool_)  # templates are honest: a set alone alerts nobody
+        return Findings(
+            self.name, score_of(p_values), none, tuple(evidence), tuple(groups), summary
+        )
+
+
+def _edges(inputs: DetectorInput, task: Task) -> list[tuple[int, int]]:
+    """Return pairs of rows whose answers are near and whose words prove it."""
+    words: dict[int, tuple[set[str], set[tuple[str, str]]]] = {}
+    edges = []
+    for field in ("response", "chosen"):
+        if field not in inputs.neighbours:
+            continue
+        for done, (one, other) in enumerate(_candidates(inputs, field)):
+            for row in (one, other):
+                if row not in words:
+                    words[row] = _words(inputs.union, field, row)
+            if _is_copy(words[one], words[other]):
+                edges.append((one, other))
+            if not done % 1000:
+                task.report(done, 0, "comparing words")
+    return edges
+
+
+def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int]]:
+    index, graph = inputs.vectors[field].index, inputs.neighbours[field]
+    rows = np.flatnonzero(index >= 0)
+    owner = np.full(len(graph.indices), -1, np.int64)
+    owner[index[rows[::-1]]] = rows[::-1]
+    equal = np.column_stack([owner[index[rows]], rows])
+    near = np.column_stack(
+        [
+            np.repeat(owner, graph.k),
+            np.where(graph.indices >= 0, owner[np.maximum(graph.indices, 0)], -1).ravel(),
+        ]
+    )
+    near = near[(near >= 0).all(axis=1) & (graph.similarities.ravel() >= CANDIDATE)]
+    pairs = np.sort(np.concatenate([equal, near]), axis=1)
+    pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    return [(int(one), int(other)) for one, other in pairs]
+
+
+def _words(union: Union, field: str, row: int) -> tuple[set[str], set[tuple[str, str]]]:
+    prompt = _WORD.findall(union.text("prompt", row).lower())
+    answer = _WORD.findall(union.text(field, row).lower())
+    return set(prompt), set(zip(answer, answer[1:], strict=False)) or {
+        (word, "") for word in answer
+    }
+
+
+def _is_copy(
+    one: tuple[set[str], set[tuple[str, str]]], other: tuple[set[str], set[tuple[str, str]]]
+) -> bool:
+    prompts = len(one[0] & other[0]) / max(len(one[0] | other[0]), 1) if one[0] or other[0] else 1.0
+    answers = len(one[1] & other[1]) / max(len(one[1] | other[1]), 1)
+    return prompts * answers >= SAME**2
+
+
+def _components(
+    edges: list[tuple[int, int]], total: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    ends = np.asarray(edges, np.int64).reshape(-1, 2)
+    ones = np.ones(len(ends), np.int8)
+    graph = coo_array((ones, (ends[:, 0], ends[:, 1])), shape=(total, total))
+    _, labels = connected_components(graph, directed=False)
+    return labels, np.bincount(labels, minlength=1)
+
+
+def _p_value(union: Union, rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> float:
+    """Return the chance of a set as large, if sizes follow the power law of the smaller sets.
+
+    The exponent is Hill's estimate (1975) over the sets smaller than this one, with as many pairs added as honest
+    data usually has; sets with short answers count as smaller than they are.
+    """
+    answers = [union.text("response", int(row)) or union.text("chosen", int(row)) for row in rows]
+    length = float(np.median([len(_WORD.findall(answer)) for answer in answers]))
+    smaller = sizes[(sizes >= 2) & (sizes < len(rows))]
+    pairs = USUAL_PAIRS * len(union)
+    total = len(smaller) + pairs
+    exponent = total / (np.log(smaller / 1.5).sum() + pairs * np.log(2 / 1.5))
+    size = 2.0 + (len(rows) - 2) * min(1.0, length / FULL_WORDS)
+    p = float((size / 2.0) ** -exponent)
+    return float(-np.expm1(total * np.log1p(-min(p, 1.0 - 1e-12))))
+
+
+def _group(union: Union, rows: NDArray[np.int64], p: float) -> Group:
+    texts = sorted(
+        union.text("prompt", int(row)) or union.text("response", int(row)) for row in rows
+    )
+    text = max(texts, key=texts.count)
+    short = " ".join(text.split())[:60]
+    return Group(
+        kind=GroupKind.DUPLICATE,
+        title=f"{len(rows)} near-duplicates of “{short}”",
+        text=text,
+        rows=rows,
+        p_value=p,
+        explanation=(
+            f"{len(rows)} records share most words of their prompts and most word pairs of their "
+            "answers. Copies multiply the weight of what they say."
+        ),
+        stages=count_stages(union, rows),
+    )
+
+
+@hookimpl
+def register_detectors() -> list[type[Detector]]:
+    """Offer this detector."""
+    return [NearDuplicate]

@@ -1,0 +1,165 @@
+"""From recurring features of prompts to suspected triggers with p-values.
+
+What a trigger cannot help being: it recurs, it can be taken out, and the prompts around it have nothing else in
+common (Z-defence, He et al. 2023, arXiv 2305.11596, generalised to unlabelled data). ``insertions`` counts such
+occurrences. How unusual a count is comes from the data's own features: the bulk of them follows an exponential
+law, whose scale is estimated from the median, so that a handful of triggers cannot move it. Whether the answers
+change comes from matched controls (``controls``). Fisher's method joins the two, Bonferroni's corrects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.detectors.text import controls
+from inspector.domain.arrays import Neighbours, Vectors
+from inspector.domain.dataset import STAGES, Union
+from inspector.domain.protocols import DetectorInput, Task
+
+JUDGED: Final = 200
+"""Features whose effect on the answers is tested: those with the most insertions."""
+LEAST_INSERTIONS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """A recurring piece of prompts.
+
+    Attributes:
+        name: its words, the same whatever the order of rows.
+        rows: int64, rows of the union that have it.
+        insertions: how many occurrences look inserted, 0..len(rows).
+    """
+
+    name: str
+    rows: NDArray[np.int64]
+    insertions: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspicion:
+    """A judged feature.
+
+    Attributes:
+        feature: what was judged.
+        p_value: corrected for the number of features; below 1 only if it stands out.
+        p_effect: of the change in the answers alone, corrected likewise.
+        effects: the change in words, one for each channel that shows one.
+    """
+
+    feature: Feature
+    p_value: float
+    p_effect: float
+    effects: tuple[str, ...]
+
+
+def spread_share(
+    rows: NDArray[np.integer], prompts: Vectors, graph: Neighbours, member: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Return how far apart the prompts of a feature are.
+
+    Args:
+        rows: rows of the union with the feature.
+        prompts: embeddings of the prompts.
+        graph: their kNN graph.
+        member: bool (m), all False; scratch that is left as it was found.
+
+    Returns:
+        The share of their neighbours that have the feature too (0 = not a template), and 1 - their mean cosine
+        similarity (1 = about anything).
+    """
+    texts = prompts.index[rows]
+    texts = texts[texts >= 0]
+    if len(texts) < 2:
+        return 1.0, 0.0
+    member[texts] = True
+    near = graph.indices[texts]
+    shared = float((member[near] & (near >= 0)).sum() / max(int((near >= 0).sum()), 1))
+    member[texts] = False
+    total = np.asarray(prompts.values[texts], np.float64).sum(axis=0)
+    similarity = (float(total @ total) - len(texts)) / (len(texts) * (len(texts) - 1))
+    return shared, 1.0 - max(0.0, similarity)
+
+
+def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> list[Suspicion]:
+    """Judge features against each other and against matched controls; most suspicious first."""
+    kept = [_without_topics(item, inputs.union) for item in features]
+    ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
+    scale = _scale(np.asarray([item.insertions for item in ordered]))
+    tested = [item for item in ordered[:JUDGED] if item.insertions >= LEAST_INSERTIONS]
+    ways = controls.channels(inputs)
+    content = _content_order(inputs.union)
+    has = np.zeros(len(inputs.union), np.bool_)
+    found = []
+    for number, feature in enumerate(tested):
+        task.report(number, len(tested), "comparing with matched controls")
+        rows = feature.rows[np.argsort(content[feature.rows], kind="stable")]
+        has[rows] = True
+        effects = [controls.effect(way, rows, has, feature.name) for way in ways]
+        has[rows] = False
+        found.append(_suspicion(feature, effects, scale, len(ordered), len(tested)))
+    return sorted(
+        found, key=lambda item: (item.p_value, -item.feature.insertions, item.feature.name)
+    )
+
+
+def count_stages(union: Union, rows: NDArray[np.integer]) -> dict[str, int]:
+    """Return stage to number of rows, for the stages that have any."""
+    counts = np.bincount(union.stage_of[rows], minlength=len(STAGES))
+    return {stage.value: int(count) for stage, count in zip(STAGES, counts, strict=True) if count}
+
+
+def _suspicion(
+    feature: Feature, effects: list[controls.Effect], scale: float, total: int, tested: int
+) -> Suspicion:
+    from scipy.stats import chi2
+
+    logs = [np.log(max(item.p_value, 1e-300)) for item in effects if item.p_value < 1.0]
+    p_effect = float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
+    log_count = -feature.insertions / scale
+    joined = float(chi2.sf(-2.0 * (log_count + np.log(max(p_effect, 1e-300))), 4))
+    words = tuple(item.words for item in effects if item.words)
+    return Suspicion(feature, _any_of(joined, total), _any_of(p_effect, tested), words)
+
+
+def _any_of(p: float, tests: int) -> float:
+    """Return the probability that any of ``tests`` is as small (Sidak); never a tie below 1."""
+    return float(-np.expm1(tests * np.log1p(-min(p, 1.0 - 1e-12))))
+
+
+def _without_topics(feature: Feature, union: Union) -> Feature:
+    """Discount rows whose answer repeats the feature: there it is what the prompt is about."""
+    if feature.insertions < LEAST_INSERTIONS:
+        return feature
+    words = re.compile(
+        r"\W+".join(re.escape(word) for word in feature.name.split(" ")), re.IGNORECASE
+    )
+    answers = ("response", "chosen", "rejected")
+    repeated = [
+        any(words.search(union.text(field, int(row))) for field in answers) for row in feature.rows
+    ]
+    return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
+
+
+def _scale(insertions: NDArray[np.float64]) -> float:
+    """Return the mean of the exponential law that the bulk follows; at least 1 row."""
+    if len(insertions) < 8:
+        return 1.0
+    return max(
+        1.0,
+        float(np.median(insertions) / np.log(2)),
+        float(np.quantile(insertions, 0.9) / np.log(10)),
+    )
+
+
+def _content_order(union: Union) -> NDArray[np.int64]:
+    """Return int64 (n), a number for each row that depends on its content alone."""
+    hashes = [dataset.index.hashes for dataset in union.datasets]
+    digests = np.concatenate(hashes) if hashes else np.zeros((0, 16), np.uint8)
+    return np.ascontiguousarray(digests[:, :8]).view(np.int64).ravel()

@@ -1,0 +1,158 @@
+"""A file that was read, and the union of all files of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.arrays import Bools, Bytes, Ints, TextColumn, TurnColumn
+from inspector.domain.sample import Stage
+
+STAGES = tuple(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a record could not be read: 0-based record, byte offset (-1 if none), one sentence."""
+
+    row: int
+    byte_offset: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowIndex:
+    """Where the n records of a file lie and what identifies them.
+
+    Attributes:
+        offsets: int64 (n), byte offset of the record; its row number in Parquet.
+        lengths: int64 (n), bytes without line end; 0 in Parquet.
+        hashes: uint8 (n, 16), blake2b-128 of the record's bytes without BOM and line end.
+        occurrences: int32 (n), how many equal records came before.
+        readable: bool (n), False for a record listed in ``Dataset.problems``.
+    """
+
+    offsets: Ints
+    lengths: Ints
+    hashes: Bytes
+    occurrences: Ints
+    readable: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """One source file: identity, index and text columns; never rows as Python objects.
+
+    Attributes:
+        name: the ``file`` people see: basename, parent folder prefixed on a clash.
+        path: the source, which is never written.
+        stage: where in training it is used.
+        container: ``jsonl``, ``json``, ``csv`` or ``parquet``.
+        layouts: layout name to number of records.
+        index: where the records are.
+        texts: field to column.
+        turns: field to turn boundaries.
+        problems: the records that could not be read.
+    """
+
+    name: str
+    path: Path
+    stage: Stage
+    container: str
+    layouts: Mapping[str, int]
+    index: RowIndex
+    texts: Mapping[str, TextColumn]
+    turns: Mapping[str, TurnColumn]
+    problems: tuple[Problem, ...]
+
+    def __len__(self) -> int:
+        return len(self.index.offsets)
+
+    def uid(self, row: int) -> str:
+        """Content hash and occurrence: the identity that labels hang on."""
+        return f"{self.index.hashes[row].tobytes().hex()}-{self.index.occurrences[row]}"
+
+    @cached_property
+    def uids(self) -> list[str]:
+        """Return the uid of every record, in file order."""
+        digests = self.index.hashes.tobytes().hex()
+        counts = self.index.occurrences.tolist()
+        return [f"{digests[32 * row : 32 * row + 32]}-{count}" for row, count in enumerate(counts)]
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Map uid to record number."""
+        return {uid: row for row, uid in enumerate(self.uids)}
+
+
+@dataclass(frozen=True, eq=False)
+class Union:
+    """All datasets of a project side by side; a *row* of the union is one record of one of them."""
+
+    datasets: tuple[Dataset, ...]
+
+    def __len__(self) -> int:
+        return int(self.starts[-1])
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Return int64 (datasets + 1), the union row at which each dataset begins."""
+        sizes = [len(dataset) for dataset in self.datasets]
+        return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+    @cached_property
+    def dataset_of(self) -> NDArray[np.int32]:
+        """Return int32 (n), which dataset a row belongs to."""
+        numbers = np.arange(len(self.datasets), dtype=np.int32)
+        return np.repeat(numbers, np.diff(self.starts))
+
+    @cached_property
+    def stage_of(self) -> NDArray[np.int32]:
+        """Return int32 (n), index into ``STAGES``."""
+        codes = [STAGES.index(dataset.stage) for dataset in self.datasets]
+        return np.asarray(codes, np.int32)[self.dataset_of]
+
+    @cached_property
+    def readable(self) -> Bools:
+        """Return bool (n)."""
+        parts = [dataset.index.readable for dataset in self.datasets]
+        return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
+
+    def locate(self, row: int) -> tuple[Dataset, int]:
+        """Return the dataset and record number of a row of the union."""
+        number = int(np.searchsorted(self.starts, row, side="right")) - 1
+        return self.datasets[number], row - int(self.starts[number])
+
+    def row(self, name: str, record: int) -> int | None:
+        """Return the union row of record ``record`` of the dataset called ``name``, if any."""
+        for start, dataset in zip(self.starts, self.datasets, strict=False):
+            if dataset.name == name and 0 <= record < len(dataset):
+                return int(start) + record
+        return None
+
+    def text(self, field: str, row: int) -> str:
+        """Return the stored text of a field; empty where absent."""
+        dataset, record = self.locate(row)
+        column = dataset.texts.get(field)
+        return column[record] if column is not None else ""
+
+    def texts(self, field: str) -> Iterator[str]:
+        """Yield the stored text of a field for every row; empty where absent."""
+        for dataset in self.datasets:
+            column = dataset.texts.get(field)
+            yield from column if column is not None else [""] * len(dataset)
+
+    def present(self, field: str) -> Bools:
+        """Return bool (n), which rows have the field."""
+        parts = [
+            dataset.texts[field].present
+            if field in dataset.texts
+            else np.zeros(len(dataset), np.bool_)
+            for dataset in self.datasets
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.bool_)

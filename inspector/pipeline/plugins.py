@@ -1,0 +1,122 @@
+"""Every plugin point in one place; this docstring is their documentation.
+
+A plugin is a module with functions marked ``pluggy.HookimplMarker("inspector")`` that return classes. Strangers
+announce their module under the entry-point group ``inspector``; ours are listed below and load the same way.
+What a class must offer is in ``inspector.domain.protocols``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Final, TypeVar
+
+import pluggy
+
+from inspector.domain.errors import UsageError
+from inspector.domain.protocols import Detector, Embedder, Exporter, Projector, Reader
+
+PROJECT: Final = "inspector"
+BUILT_INS: Final = (
+    "inspector.readers.containers.jsonl",
+    "inspector.readers.containers.json_array",
+    "inspector.readers.containers.csv",
+    "inspector.readers.containers.parquet",
+    "inspector.embedders.sentence",
+    "inspector.embedders.hashing",
+    "inspector.projectors.umap_projector",
+    "inspector.projectors.pca",
+    "inspector.detectors.trigger_association",
+    "inspector.detectors.hidden_text",
+    "inspector.detectors.near_duplicate",
+    "inspector.detectors.gibberish",
+    "inspector.detectors.outlier",
+    "inspector.detectors.mismatch",
+    "inspector.exporters.clean_copy",
+)
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+
+
+class Hooks:
+    """The hooks; each returns classes, and all answers are joined."""
+
+    @hookspec
+    def register_readers(self) -> Iterable[type[Reader]]:
+        """Offer containers to read; ``open`` yields every record with its bytes."""
+        return ()
+
+    @hookspec
+    def register_embedders(self) -> Iterable[type[Embedder]]:
+        """Offer ways to turn texts into unit vectors."""
+        return ()
+
+    @hookspec
+    def register_projectors(self) -> Iterable[type[Projector]]:
+        """Offer ways to place vectors on the map."""
+        return ()
+
+    @hookspec
+    def register_detectors(self) -> Iterable[type[Detector]]:
+        """Offer detectors; each returns ``Findings`` over the union of datasets."""
+        return ()
+
+    @hookspec
+    def register_exporters(self) -> Iterable[type[Exporter]]:
+        """Offer ways to write a dataset without its removed records."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """All plugin classes by name, and the plugins that could not be loaded, with the reason."""
+
+    readers: dict[str, type[Reader]]
+    embedders: dict[str, Callable[..., Embedder]]
+    projectors: dict[str, type[Projector]]
+    detectors: dict[str, type[Detector]]
+    exporters: dict[str, type[Exporter]]
+    failed: dict[str, str]
+
+
+def load_plugins(*, strangers: bool = True) -> Registry:
+    """Import the built-in plugins and, unless told otherwise, those that others installed."""
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    for path in BUILT_INS:
+        manager.register(import_module(path), path)
+    failed = _load_strangers(manager) if strangers else {}
+    hooks: Any = manager.hook
+    return Registry(
+        readers=_by_name(hooks.register_readers()),
+        embedders=_by_name(hooks.register_embedders()),
+        projectors=_by_name(hooks.register_projectors()),
+        detectors=_by_name(hooks.register_detectors()),
+        exporters=_by_name(hooks.register_exporters()),
+        failed=failed,
+    )
+
+
+def _load_strangers(manager: pluggy.PluginManager) -> dict[str, str]:
+    failed = {}
+    for entry in entry_points(group=PROJECT):
+        try:
+            manager.register(entry.load(), entry.name)
+        except Exception as error:  # noqa: BLE001 - a stranger's import may raise anything; it is reported
+            failed[entry.name] = f"{type(error).__name__}: {error}"
+    return failed
+
+
+T = TypeVar("T")
+
+
+def _by_name(answers: Iterable[Iterable[T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for plugin in (plugin for answer in reversed(list(answers)) for plugin in answer):
+        name: str = getattr(plugin, "name", "")
+        if not name or name in found:
+            raise UsageError(f"Two plugins are called {name!r}; remove one of them.")
+        found[name] = plugin
+    return found

@@ -1,0 +1,115 @@
+"""Walk the straight line: which stages run, in which order, over which datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from inspector.domain.errors import InspectorError
+from inspector.domain.protocols import Task
+from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.domain.sample import FIELDS
+from inspector.pipeline.client import WorkerBug, WorkerClient
+from inspector.pipeline.state import ReadResult, State
+
+MAPPED: Final = FIELDS
+"""Fields that are embedded, get a graph and a map."""
+
+StageListener = Callable[[str, str], None]
+"""Told ``(stage, detail)`` whenever a stage begins."""
+
+
+@dataclass
+class Scan:
+    """One walk over the line for a recipe."""
+
+    client: WorkerClient
+    recipe: Recipe
+    task: Task
+    on_stage: StageListener = lambda stage, detail: None
+    _state: dict[str, Any] = field(default_factory=dict)
+
+    def run(self) -> State:
+        """Run whatever is not in the cache yet and return where the results are.
+
+        A detector that fails is listed in ``State.missing`` and stops no other.
+
+        Raises:
+            InspectorError: a source cannot be read, or the worker cannot go on.
+            Cancelled: the user stopped it; what was committed stays.
+        """
+        reads = self._read(self.recipe.sources)
+        vectors, embedder = self._embed(reads)
+        graphs = {name: self._graph(name, key) for name, key in vectors.items()}
+        findings, missing = self._score(reads, vectors, graphs)
+        points = {name: self._project(name, vectors[name], graphs[name]) for name in vectors}
+        return State(tuple(reads), vectors, graphs, points, findings, missing, embedder)
+
+    def _call(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
+        self.on_stage(operation, detail)
+        return self.client.call(operation, arguments, self.task)
+
+    def _read(self, sources: Sequence[SourceSpec]) -> list[ReadResult]:
+        return [
+            ReadResult(
+                **self._call(
+                    "read",
+                    source.name,
+                    path=source.path,
+                    name=source.name,
+                    stage=source.stage.value if source.stage else "",
+                    mapping=dict(source.mapping),
+                )
+            )
+            for source in sources
+        ]
+
+    def _embed(self, reads: list[ReadResult]) -> tuple[dict[str, str], str]:
+        vectors, words = {}, ""
+        for name in MAPPED:
+            result = self._call(
+                "embed",
+                name,
+                reads=[asdict(item) for item in reads],
+                field=name,
+                embedder=self.recipe.embedder,
+                folder=self.recipe.model_folder,
+                device=self.recipe.device,
+            )
+            words = result["embedder"]
+            if result["texts"]:
+                vectors[name] = result["key"]
+        return vectors, words
+
+    def _graph(self, name: str, key: str) -> str:
+        device = self.recipe.device
+        return str(self._call("neighbours", name, vectors=key, k=self.recipe.k, device=device))
+
+    def _project(self, name: str, vectors: str, graph: str) -> str:
+        recipe = self.recipe
+        options = {"projector": recipe.projector, "seed": recipe.seed}
+        return str(self._call("project", name, vectors=vectors, graph=graph, **options))
+
+    def _score(
+        self, reads: list[ReadResult], vectors: dict[str, str], graphs: dict[str, str]
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        found, missing = {}, {}
+        for detector in self.client.call("detectors", {}, self.task):
+            name = detector["name"]
+            if detector["failed"]:
+                missing[name] = detector["failed"]
+                continue
+            try:
+                found[name] = self._call(
+                    "score",
+                    name,
+                    reads=[asdict(item) for item in reads],
+                    vectors=vectors,
+                    graphs=graphs,
+                    detector=name,
+                    seed=self.recipe.seed,
+                )
+            except (InspectorError, WorkerBug) as error:
+                missing[name] = str(error).splitlines()[0]
+        return found, missing

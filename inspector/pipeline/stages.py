@@ -1,0 +1,223 @@
+"""The straight line, one function a stage.
+
+Every stage asks the cache first and returns plain values (keys, counts, words) that travel as JSON. The same
+functions run in the worker process and, in tests, directly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from inspector.domain.errors import InputError, InspectorError, UsageError
+from inspector.domain.protocols import DetectorInput, Embedder, Task
+from inspector.domain.sample import Stage
+from inspector.pipeline import embedding
+from inspector.pipeline.neighbours import find_neighbours
+from inspector.pipeline.plugins import Registry, load_plugins
+from inspector.pipeline.results import open_neighbours, open_union, open_vectors
+from inspector.pipeline.state import ReadResult
+from inspector.readers import index
+from inspector.store import text_cache
+from inspector.store.array_cache import ArrayCache, key_of, save_arrays
+from inspector.store.findings_cache import save_findings
+from inspector.store.vector_cache import VectorCache
+
+NEIGHBOURS_VERSION = 1
+
+
+class Workspace:
+    """Where stages find their plugins and put their results."""
+
+    def __init__(self, cache: Path, user_cache: Path, registry: Registry | None = None) -> None:
+        self.cache = ArrayCache(cache)
+        self.user_cache = user_cache
+        self._registry = registry
+        self._embedders: dict[tuple[str, str, str], Embedder] = {}
+
+    @cached_property
+    def registry(self) -> Registry:
+        """All plugins, loaded when first needed."""
+        return self._registry or load_plugins()
+
+    def embedder(self, name: str, folder: str, device: str) -> Embedder:
+        """Return an embedder; its model stays loaded."""
+        wish = (name, folder, device)
+        if name not in self.registry.embedders:
+            raise UsageError(f"There is no embedder called {name!r}.")
+        if wish not in self._embedders:
+            make = self.registry.embedders[name]
+            self._embedders[wish] = make(Path(folder) if folder else None, device)
+        return self._embedders[wish]
+
+
+def read(
+    work: Workspace, *, path: str, name: str, stage: str, mapping: Mapping[str, str], task: Task
+) -> ReadResult:
+    """Read a source into the text cache, unless its bytes were read before.
+
+    Raises:
+        InputError: the file as a whole cannot be read, or changes while it is read.
+    """
+    source = Path(path)
+    reader = index.choose_reader(source, list(work.registry.readers.values()))
+    before = source.stat()
+    digest = _digest(source, task)
+    key = key_of(
+        "read",
+        reader=reader.name,
+        version=reader.version,
+        layouts=index.VERSION,
+        digest=digest,
+        mapping=dict(mapping),
+    )
+    if not work.cache.has("read", key):
+        with work.cache.writing("read", key) as folder:
+            batches = index.index_records(reader, source, mapping=mapping, task=task)
+            text_cache.write_batches(folder, index.SCHEMA, batches)
+            after = source.stat()
+            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+                raise InputError(f"{name} changed while it was read; scan it again.")
+    folder = work.cache.folder("read", key)
+    chosen = Stage(stage) if stage else text_cache.guessed_stage(folder)
+    dataset = text_cache.open_dataset(
+        folder, name=name, path=source, container=reader.name, stage=chosen
+    )
+    return ReadResult(
+        name=name,
+        path=path,
+        stage=chosen.value,
+        container=reader.name,
+        key=key,
+        rows=len(dataset),
+        problems=len(dataset.problems),
+        digest=digest,
+        size_bytes=before.st_size,
+        mtime_ns=before.st_mtime_ns,
+    )
+
+
+def embed(
+    work: Workspace,
+    *,
+    reads: Sequence[ReadResult],
+    field: str,
+    embedder: str,
+    folder: str,
+    device: str,
+    task: Task,
+) -> dict[str, object]:
+    """Embed one field of all datasets; return its key, the number of distinct texts and the device."""
+    engine = work.embedder(embedder, folder, device)
+    key = key_of("embed", reads=[item.key for item in reads], field=field, model=engine.identity)
+    if not work.cache.has("embed", key):
+        union = open_union(work.cache, reads)
+        found = embedding.distinct(union.texts(field), union.present(field))
+        shared = VectorCache(work.user_cache / "vectors", engine.identity)
+        vectors = embedding.embed_distinct(found, engine, shared, task)
+        with work.cache.writing("embed", key) as target:
+            save_arrays(target, {"values": vectors, "index": found.index})
+            (target / "model.txt").write_text(engine.description, encoding="utf-8")
+    vectors = open_vectors(work.cache, key).values
+    return {"key": key, "texts": len(vectors), "embedder": engine.description}
+
+
+def neighbours(work: Workspace, *, vectors: str, k: int, device: str, task: Task) -> str:
+    """Find the kNN graph of a field; return its key."""
+    key = key_of("neighbours", vectors=vectors, k=k, version=NEIGHBOURS_VERSION)
+    if not work.cache.has("neighbours", key):
+        graph = find_neighbours(open_vectors(work.cache, vectors).values, k, _device(device), task)
+        with work.cache.writing("neighbours", key) as folder:
+            save_arrays(folder, {"indices": graph.indices, "similarities": graph.similarities})
+    return key
+
+
+def project(
+    work: Workspace, *, vectors: str, graph: str, projector: str, seed: int, task: Task
+) -> str:
+    """Place the texts of a field on its map; return the key."""
+    if projector not in work.registry.projectors:
+        raise UsageError(f"There is no projector called {projector!r}.")
+    engine = work.registry.projectors[projector]()
+    key = key_of("project", graph=graph, projector=projector, version=engine.version, seed=seed)
+    if not work.cache.has("project", key):
+        values = np.asarray(open_vectors(work.cache, vectors).values, np.float32)
+        near = open_neighbours(work.cache, graph)
+        points = engine.project(values, near, seed=seed, task=task)
+        with work.cache.writing("project", key) as folder:
+            save_arrays(folder, {"xy": points})
+    return key
+
+
+def score(
+    work: Workspace,
+    *,
+    reads: Sequence[ReadResult],
+    vectors: Mapping[str, str],
+    graphs: Mapping[str, str],
+    detector: str,
+    seed: int,
+    task: Task,
+) -> str:
+    """Run one detector over the union; return the key of its findings."""
+    engine = work.registry.detectors[detector]()
+    key = key_of(
+        "score",
+        detector=detector,
+        version=engine.version,
+        seed=seed,
+        reads=[[item.key, item.stage] for item in reads],
+        vectors={name: vectors[name] for name in engine.needs if name in vectors},
+        graphs={name: graphs[name] for name in engine.needs if name in graphs},
+    )
+    if not work.cache.has("score", key):
+        inputs = DetectorInput(
+            union=open_union(work.cache, reads),
+            vectors={
+                name: open_vectors(work.cache, vectors[name])
+                for name in engine.needs
+                if name in vectors
+            },
+            neighbours={
+                name: open_neighbours(work.cache, graphs[name])
+                for name in engine.needs
+                if name in graphs
+            },
+            seed=seed,
+        )
+        findings = engine.score(inputs, task)
+        if len(findings.scores) != len(inputs.union):
+            raise InspectorError(
+                f"Detector {detector} gave {len(findings.scores)} scores for {len(inputs.union)} rows."
+            )
+        with work.cache.writing("score", key) as folder:
+            save_findings(folder, findings)
+    return key
+
+
+def _digest(path: Path, task: Task) -> str:
+    task.report(0, 0, "hashing")
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
+
+
+def _device(wish: str) -> str:
+    from inspector.embedders.sentence import choose_device
+
+    return choose_device(wish)
+
+
+def detectors(work: Workspace, *, task: Task) -> list[dict[str, object]]:
+    """List the detectors and what they need, and the plugins that could not be loaded."""
+    del task  # over before anyone could cancel it
+    found: list[dict[str, object]] = [
+        {"name": name, "title": kind.title, "needs": list(kind.needs), "failed": ""}
+        for name, kind in work.registry.detectors.items()
+    ]
+    for name, reason in work.registry.failed.items():
+        found.append({"name": name, "title": name, "needs": [], "failed": reason})
+    return found

@@ -1,0 +1,77 @@
+"""Where the results of the last scan are: keys into the cache, as one JSON file of the project."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from inspector.domain.errors import ProjectError
+from inspector.store.project import replacing
+
+FILE: Final = "state.json"
+FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """One dataset as it was read: what it takes to open it without reading the source again."""
+
+    name: str
+    path: str
+    stage: str
+    container: str
+    key: str
+    rows: int
+    problems: int
+    digest: str
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Results of the last complete scan.
+
+    Attributes:
+        reads: every dataset, in the order of the union.
+        vectors: field to key; ``neighbours`` and ``points`` likewise.
+        findings: detector to key.
+        missing: detector to the reason it has no findings.
+        embedder: model and device in words.
+    """
+
+    reads: tuple[ReadResult, ...] = ()
+    vectors: dict[str, str] = field(default_factory=dict)
+    neighbours: dict[str, str] = field(default_factory=dict)
+    points: dict[str, str] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    embedder: str = ""
+
+
+def save_state(cache: Path, state: State) -> None:
+    """Replace the state in one step."""
+    content = json.dumps({"format": FORMAT, **asdict(state)}, indent=1)
+    with replacing(cache / FILE) as aside:
+        aside.write_text(content, encoding="utf-8")
+
+
+def load_state(cache: Path) -> State | None:
+    """Return the state of the last scan, or None if there was none.
+
+    Raises:
+        ProjectError: the file is damaged; a new scan repairs it.
+    """
+    path = cache / FILE
+    if not path.exists():
+        return None
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if content.pop("format") != FORMAT:
+            return None
+        reads = tuple(ReadResult(**item) for item in content.pop("reads"))
+        return State(reads=reads, **content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ProjectError(f"{path} is damaged; scan the data again.") from error

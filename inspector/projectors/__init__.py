@@ -1,0 +1,1 @@
+"""Vectors to points on the map."""

@@ -1,0 +1,70 @@
+"""UMAP (McInnes, Healy, Melville 2018, arXiv 1802.03426) from the graph that is there already."""
+
+from __future__ import annotations
+
+import warnings
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.arrays import Neighbours
+from inspector.domain.protocols import Task
+from inspector.projectors.pca import PcaProjector, principal_components
+
+N_NEIGHBOURS: Final = 15
+EPOCHS: Final = 200
+FEWEST: Final = 64
+"""Below this many texts a neighbourhood graph says little: the map is PCA's."""
+
+
+class UmapProjector:
+    """UMAP, seeded and PCA-initialised: the same data gives the same map."""
+
+    name: ClassVar[str] = "umap"
+    title: ClassVar[str] = "UMAP"
+    version: ClassVar[int] = 1
+
+    def project(
+        self, vectors: NDArray[np.float32], neighbours: Neighbours, *, seed: int, task: Task
+    ) -> NDArray[np.float32]:
+        """Return float32 (m, 2).
+
+        The graph must have at least 14 neighbours a text; the text itself is put first, as umap-learn wants it.
+        """
+        total = len(vectors)
+        if total < FEWEST or neighbours.k < N_NEIGHBOURS - 1:
+            return PcaProjector().project(vectors, neighbours, seed=seed, task=task)
+        task.report(0, EPOCHS, "importing UMAP")
+        from umap import UMAP
+
+        start = principal_components(vectors, 2)
+        start *= 10.0 / max(float(np.abs(start).max()), 1e-9)
+        task.report(0, EPOCHS, "laying out")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="n_jobs value .* overridden to 1")
+            warnings.filterwarnings(
+                "ignore", message=r"precomputed_knn\[2\] .* is not an NNDescent"
+            )
+            model = UMAP(
+                n_neighbors=N_NEIGHBOURS,
+                n_epochs=EPOCHS,
+                init=start,
+                random_state=seed,
+                precomputed_knn=_with_self(neighbours),
+                force_approximation_algorithm=True,
+            )
+            points: NDArray[np.float32] = model.fit_transform(vectors).astype(np.float32)
+        task.report(EPOCHS, EPOCHS)
+        return points - points.mean(axis=0)
+
+
+def _with_self(neighbours: Neighbours) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    total = len(neighbours.indices)
+    own = np.arange(total, dtype=np.int32)[:, None]
+    indices = np.hstack([own, neighbours.indices])[:, :N_NEIGHBOURS]
+    distances = np.hstack([np.zeros((total, 1)), 1.0 - neighbours.similarities])[:, :N_NEIGHBOURS]
+    return (
+        np.ascontiguousarray(indices, np.int32),
+        np.ascontiguousarray(np.maximum(distances, 0.0), np.float32),
+    )

@@ -1,0 +1,1 @@
+"""How records lie in a file: one module a container."""

@@ -1,0 +1,67 @@
+"""One JSON text per Parquet row, the same whenever the row is the same."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+def canonical_json(row: dict[str, Any], *, with_floats: bool) -> bytes:
+    """Serialise a row: UTF-8, keys sorted at every level, no spaces.
+
+    ============================  =========================================================
+    Arrow                         JSON
+    ============================  =========================================================
+    null, bool, integers, string  themselves
+    float                         shortest text that reads back; NaN and infinities as
+                                  ``{"float": "nan"}``, ``"inf"``, ``"-inf"``
+    binary                        ``{"base64": "…"}``
+    decimal                       its digits as a string
+    timestamp, date, time         ISO 8601, with offset if it has a zone
+    duration and the rest         Python's ``str`` of the value
+    list, struct                  array, object; a map is an array of ``[key, value]``
+    ============================  =========================================================
+
+    ``with_floats`` is False if no column can hold a NaN, which is faster.
+    """
+    value = _without_nan(row) if with_floats else row
+    try:
+        return orjson.dumps(value, default=_plain, option=_OPTIONS)
+    except orjson.JSONEncodeError:  # nested very deep
+        text = json.dumps(
+            value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        return text.encode("utf-8")
+
+
+def can_hold_floats(schema: pa.Schema) -> bool:
+    """Tell whether a floating-point type occurs at any depth."""
+    return any(word in str(field.type) for field in schema for word in ("float", "double"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return str(value)
+
+
+def _without_nan(value: Any) -> Any:  # noqa: ANN401 - rows hold anything
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": str(value)}
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return value

@@ -1,0 +1,113 @@
+"""The bytes of one JSON record to a value, without trusting them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from inspector.domain.errors import InputError
+from inspector.domain.protocols import Record
+
+MAX_DEPTH: Final = 200
+"""Deeper values are refused here, so that nothing later needs to fear recursion."""
+
+_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_KINDS: Final = {
+    list: "a list",
+    str: "a text",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    type(None): "null",
+}
+
+
+class BadRecordError(Exception):
+    """Why a record cannot be read, and where: ``at`` bytes after its start."""
+
+    def __init__(self, reason: str, at: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at = at
+
+
+def decode_object(raw: bytes) -> dict[str, Any]:
+    """Parse a JSON object; raise ``BadRecordError``.
+
+    orjson first; what it rejects and Python accepts (NaN, integers of any size, lone surrogates,
+    which become U+FFFD) is read by the standard library. Of a repeated key the last value counts.
+    """
+    try:
+        value = orjson.loads(raw)
+        mend = False
+    except orjson.JSONDecodeError:
+        value = _decode_leniently(raw)
+        mend = b"\\ud" in raw.lower()
+    if type(value) is not dict:
+        raise BadRecordError(f"not a JSON object but {_KINDS.get(type(value), 'something else')}")
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(value):
+        raise BadRecordError(f"nested deeper than {MAX_DEPTH} levels")
+    return _mended(value) if mend else value
+
+
+def record_of(offset: int, raw: bytes) -> Record:
+    """Wrap the bytes of a JSON record, parsed or with its problem."""
+    try:
+        return Record(offset, raw, decode_object(raw))
+    except BadRecordError as bad:
+        return Record(offset, raw, None, bad.reason, offset + bad.at)
+
+
+def parse_again(raw: bytes, path: Path) -> Mapping[str, Any]:
+    """Parse a JSON record that someone looks at; raise ``InputError``."""
+    try:
+        return decode_object(raw)
+    except BadRecordError as bad:
+        raise InputError(f"{path.name}: a record is {bad.reason}.") from bad
+
+
+def _decode_leniently(raw: bytes) -> Any:  # noqa: ANN401 - JSON can be anything
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRecordError("not valid UTF-8", error.start) from error
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        at = len(text[: error.pos].encode("utf-8"))
+        message = error.msg[:1].lower() + error.msg[1:]
+        raise BadRecordError(f"not valid JSON: {message}", at) from error
+    except RecursionError as error:
+        raise BadRecordError(f"nested deeper than {MAX_DEPTH} levels") from error
+    except ValueError as error:  # the guard against integers of thousands of digits
+        raise BadRecordError("not readable: a number has too many digits") from error
+
+
+def _is_too_deep(value: object) -> bool:
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH):
+        children: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                children.extend(item.values())
+            elif isinstance(item, list):
+                children.extend(item)
+        if not children:
+            return False
+        level = children
+    return any(isinstance(item, dict | list) for item in level)
+
+
+def _mended(value: Any) -> Any:  # noqa: ANN401 - JSON can be anything
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_mended(item) for item in value]
+    if isinstance(value, dict):
+        return {_mended(key): _mended(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,1 @@
+"""The one service behind both faces."""

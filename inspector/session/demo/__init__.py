@@ -1,0 +1,1 @@
+"""Built-in demo data: realistic invented instructions with documented planted attacks."""

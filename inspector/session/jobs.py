@@ -1,0 +1,142 @@
+"""Work that takes time: lanes, states, progress, cancel. Qt-free; views observe ``JobRunner.changed``."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from psygnal import Signal
+
+from inspector.domain.errors import Cancelled
+from inspector.domain.protocols import Task
+
+IO_THREADS: Final = 4
+Dispatcher = Callable[[Callable[[], None]], None]
+"""Runs a callback where listeners want it: the GUI's main thread, or here and now."""
+
+
+class Lane(StrEnum):
+    """COMPUTE runs one job at a time, IO several."""
+
+    COMPUTE = "compute"
+    IO = "io"
+
+
+class JobState(StrEnum):
+    """WAITING → RUNNING → DONE | CANCELLED | FAILED."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+@dataclass(eq=False)
+class Job(Task):
+    """One piece of work and the ``task`` handle it gets; reporting is the cancel point."""
+
+    title: str
+    lane: Lane
+    notify: Callable[[Job], None]
+    state: JobState = JobState.WAITING
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    message: str = ""
+    started_s: float = 0.0
+    error: BaseException | None = None
+    is_retired: bool = False
+    _cancelled: threading.Event = field(default_factory=threading.Event)
+    _future: Future[Any] | None = None
+
+    def report(self, done: int, total: int, message: str = "") -> None:
+        """Take note of progress; raises ``Cancelled`` once ``cancel`` was called."""
+        if self._cancelled.is_set():
+            raise Cancelled
+        if (done, total, message) != (self.done, self.total, self.message):
+            self.done, self.total, self.message = done, total, message
+            self.notify(self)
+
+    def begin_stage(self, stage: str) -> None:
+        """Say what is being done now; rate and time left count from here."""
+        self.stage, self.done, self.total, self.message = stage, 0, 0, ""
+        self.started_s = time.monotonic()
+        self.notify(self)
+
+    @property
+    def rate(self) -> float:
+        """Units per second since the stage began; 0 while unknown."""
+        passed = time.monotonic() - self.started_s
+        return self.done / passed if self.done and passed > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimate for the stage, None while unknown."""
+        return (self.total - self.done) / self.rate if self.rate and self.total else None
+
+    def cancel(self) -> None:
+        """Ask the job to stop; it raises ``Cancelled`` at its next report."""
+        self._cancelled.set()
+        if self._future is not None:
+            self._future.cancel()
+
+    def result(self) -> Any:  # noqa: ANN401 - whatever the work returned
+        """Wait for the end and return the value, or raise what the work raised."""
+        assert self._future is not None
+        return self._future.result()
+
+
+class JobRunner:
+    """Runs jobs in their lanes and tells listeners of every change."""
+
+    changed: ClassVar[Signal] = Signal(Job)
+
+    def __init__(self, dispatch: Dispatcher | None = None) -> None:
+        self._dispatch: Dispatcher = dispatch or (lambda callback: callback())
+        self._lanes = {
+            Lane.COMPUTE: ThreadPoolExecutor(1, "compute"),
+            Lane.IO: ThreadPoolExecutor(IO_THREADS, "io"),
+        }
+        self._current: dict[str, Job] = {}
+
+    def start(self, title: str, work: Callable[[Job], Any], lane: Lane = Lane.COMPUTE) -> Job:
+        """Start work; an earlier job of the same title is retired first, so that it cannot report late."""
+        earlier = self._current.get(title)
+        if earlier is not None:
+            earlier.is_retired = True
+            earlier.cancel()
+        job = Job(title, lane, self._notify)
+        self._current[title] = job
+        job._future = self._lanes[lane].submit(self._run, job, work)
+        return job
+
+    def close(self) -> None:
+        """Cancel what runs and wait for the threads to end."""
+        for job in self._current.values():
+            job.cancel()
+        for pool in self._lanes.values():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Job, work: Callable[[Job], Any]) -> Any:  # noqa: ANN401 - passed through
+        job.state, job.started_s = JobState.RUNNING, time.monotonic()
+        self._notify(job)
+        try:
+            value = work(job)
+        except BaseException as error:
+            job.state = JobState.CANCELLED if isinstance(error, Cancelled) else JobState.FAILED
+            job.error = error
+            self._notify(job)
+            raise
+        job.state = JobState.DONE
+        self._notify(job)
+        return value
+
+    def _notify(self, job: Job) -> None:
+        if not job.is_retired:
+            self._dispatch(lambda: self.changed.emit(job))

@@ -1,0 +1,95 @@
+"""What the last scan found, opened when someone asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from inspector.domain.dataset import Union
+from inspector.domain.errors import UsageError
+from inspector.domain.findings import Evidence, Findings
+from inspector.domain.ranking import Ranking
+from inspector.domain.sample import Sample
+from inspector.pipeline.fusion import explain, rank
+from inspector.pipeline.results import open_union
+from inspector.pipeline.state import State
+from inspector.store.array_cache import ArrayCache
+from inspector.store.findings_cache import open_findings
+from inspector.store.project import ProjectFolder
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Results:
+    """One scan's results; never changes, a new scan makes a new one."""
+
+    def __init__(self, state: State, project: ProjectFolder) -> None:
+        self.state = state
+        self._project = project
+        self._cache = ArrayCache(project.cache)
+
+    @cached_property
+    def union(self) -> Union:
+        """All datasets side by side."""
+        return open_union(self._cache, self.state.reads)
+
+    @cached_property
+    def findings(self) -> tuple[Findings, ...]:
+        """What each detector found."""
+        keys = self.state.findings.values()
+        return tuple(open_findings(self._cache.folder("score", key)) for key in keys)
+
+    @cached_property
+    def ranking(self) -> Ranking:
+        """The queue."""
+        return rank(self.union, self.findings, self._project.recipe.weights)
+
+    @cached_property
+    def reasons(self) -> dict[int, list[Evidence]]:
+        """Evidence of each row that has any, strongest first."""
+        return explain(self.findings)
+
+    def suspects(self, top: int | None = None) -> pd.DataFrame:
+        """Return the queue as a table, best first."""
+        from inspector.exporters.tables import suspects_frame
+
+        return suspects_frame(self.union, self.ranking, self.findings, self.reasons, top)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the suspected patterns in rank order, as plain records."""
+        from inspector.exporters.tables import groups_records
+
+        return groups_records(self.union, self.ranking)
+
+    def sample(self, row: int) -> Sample:
+        """Parse a record from its source, for someone who looks at it."""
+        from inspector.pipeline.plugins import load_plugins
+        from inspector.readers.index import read_sample
+
+        dataset, record = self.union.locate(row)
+        reader = load_plugins().readers[dataset.container]()
+        mapping = {source.name: source.mapping for source in self._project.recipe.sources}
+        return read_sample(reader, dataset, record, mapping[dataset.name])
+
+    def group_rows(self, group_id: str) -> list[int]:
+        """Return the rows of a group.
+
+        Raises:
+            UsageError: there is no such group.
+        """
+        for known, group in zip(self.ranking.group_ids, self.ranking.groups, strict=True):
+            if known == group_id:
+                return [int(row) for row in group.rows]
+        raise UsageError(f"There is no group {group_id!r} in {self._project.path}.")
+
+    def row(self, file: str, record: int) -> int:
+        """Return the row of the union of a record.
+
+        Raises:
+            UsageError: there is no such file or record.
+        """
+        found = self.union.row(file, record)
+        if found is None:
+            raise UsageError(f"There is no row {record} in {file!r} in {self._project.path}.")
+        return found

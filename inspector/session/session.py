@@ -1,0 +1,167 @@
+"""The one service behind the command line and the window; it knows neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from psygnal import Signal
+
+from inspector.domain.decision import Decision, ExportReport
+from inspector.domain.errors import ProjectError
+from inspector.domain.events import Changes
+from inspector.domain.labels import LabelBatch, LabelChange, LabelKey, Verdict
+from inspector.domain.protocols import Task
+from inspector.domain.recipe import Recipe
+from inspector.domain.sample import Stage
+from inspector.pipeline.client import WorkerClient
+from inspector.pipeline.decision import decide
+from inspector.pipeline.scan import Scan
+from inspector.pipeline.state import State, load_state, save_state
+from inspector.session.history import History
+from inspector.session.jobs import Dispatcher, Job, JobRunner
+from inspector.session.results import Results
+from inspector.session.settings import Settings, load_settings
+from inspector.session.sources import add_sources
+from inspector.store.array_cache import ArrayCache
+from inspector.store.label_store import LabelStore
+from inspector.store.project import ProjectFolder, create_project, open_project
+
+
+class Session:
+    """A project that is open: its data, findings, labels and jobs.
+
+    Listeners of ``changed`` get a ``Changes``, through ``dispatch`` (the window's main thread).
+    """
+
+    changed: ClassVar[Signal] = Signal(Changes)
+
+    def __init__(
+        self,
+        project: ProjectFolder,
+        settings: Settings | None = None,
+        dispatch: Dispatcher | None = None,
+    ) -> None:
+        self.project = project
+        self.settings = settings or load_settings()
+        self.jobs = JobRunner(dispatch)
+        self._dispatch: Dispatcher = dispatch or (lambda callback: callback())
+        self._client = WorkerClient(project.cache, self.settings.cache)
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Session:
+        """Open a project; with ``create``, make it if there is none.
+
+        Raises:
+            ProjectError: it is missing or damaged.
+        """
+        is_new = create and not (path / "project.toml").exists()
+        return cls(create_project(path) if is_new else open_project(path))
+
+    def close(self) -> None:
+        """Stop the jobs and the worker."""
+        self.jobs.close()
+        self._client.close()
+
+    @cached_property
+    def results(self) -> Results:
+        """What the last scan found; replaced by the next one."""
+        state = load_state(self.project.cache)
+        if state is None:
+            raise ProjectError(f"{self.project.path} has not been scanned yet; run a scan first.")
+        return Results(state, self.project)
+
+    def add(
+        self,
+        paths: Sequence[Path],
+        *,
+        stages: Mapping[str, Stage] | None = None,
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add files to the project; what they are is found out by the next scan."""
+        recipe = add_sources(self.project.recipe, paths, stages or {}, mapping or {})
+        self.project.save(recipe)
+
+    def configure(self, recipe: Recipe) -> None:
+        """Replace the recipe; the next scan computes what is missing for it."""
+        self.project.save(recipe)
+
+    def start_scan(self) -> Job:
+        """Scan in the compute lane; only stages whose result is missing run."""
+        return self.jobs.start("Scan", self._scan)
+
+    def _scan(self, job: Job) -> State:
+        with self.project.lock():
+            ArrayCache(self.project.cache).sweep()
+            state = Scan(self._client, self.project.recipe, job, job.begin_stage).run()
+            save_state(self.project.cache, state)
+        self.__dict__.pop("results", None)
+        names = tuple(item.name for item in state.reads)
+        self._tell(Changes(datasets=names, scores=True, points=True))
+        return state
+
+    @cached_property
+    def labels(self) -> LabelStore:
+        """The label database."""
+        return LabelStore(self.project.labels_path, self.settings.installation)
+
+    @cached_property
+    def history(self) -> History:
+        """Undo and redo of this session's gestures."""
+        return History(self.labels)
+
+    def label(
+        self, rows: Sequence[int], verdict: Verdict, *, reviewer: str = "", note: str = ""
+    ) -> Changes:
+        """Give rows of the union a verdict: one transaction, one undo step; on disk on return."""
+        title = f"mark {len(rows)} as {verdict.value}"
+        changes = tuple(self._change(row, verdict) for row in rows)
+        who = reviewer or self.settings.reviewer
+        done = self.history.do(LabelBatch(title, changes, who, note))
+        self._tell(done)
+        return done
+
+    def undo(self) -> Changes:
+        """Take back the last gesture."""
+        done = self.history.undo()
+        self._tell(done)
+        return done
+
+    def redo(self) -> Changes:
+        """Do the last gesture that was taken back again."""
+        done = self.history.redo()
+        self._tell(done)
+        return done
+
+    def _change(self, row: int, verdict: Verdict) -> LabelChange:
+        results = self.results
+        dataset, record = results.union.locate(row)
+        score = float(results.ranking.scores[row])
+        words = "; ".join(item.reason for item in results.reasons.get(row, ()))
+        known = None if np.isnan(score) else score
+        return LabelChange(LabelKey(dataset.name, dataset.uid(record)), verdict, known, words)
+
+    def decide(self) -> Decision:
+        """Apply the default rule to the labels as they are."""
+        results = self.results
+        return decide(results.union, self.labels.details(), results.ranking, results.reasons)
+
+    def export(self, target: Path, task: Task) -> ExportReport:
+        """Write the cleaned data and what was removed; ``target`` is whole or absent."""
+        from inspector.pipeline.export import export
+        from inspector.pipeline.plugins import load_plugins
+
+        return export(
+            self.results.union,
+            self.decide(),
+            reads=self.results.state.reads,
+            registry=load_plugins(),
+            target=target.absolute(),
+            task=task,
+        )
+
+    def _tell(self, changes: Changes) -> None:
+        self._dispatch(lambda: self.changed.emit(changes))

@@ -1,0 +1,82 @@
+"""Where things of the user live: caches, preferences, resources, names."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tomllib
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+import tomli_w
+
+import inspector
+from inspector.domain.errors import InspectorError
+from inspector.store.project import replacing
+
+APPLICATION: Final = "poison-inspector"
+CACHE_VARIABLE: Final = "INSPECTOR_CACHE"
+CONFIG_VARIABLE: Final = "INSPECTOR_CONFIG"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Preferences of a user on a machine.
+
+    Attributes:
+        reviewer: name written beside decisions.
+        installation: identifies this installation in the event log.
+        cache: folder shared by all projects (vectors, compiled kernels, logs).
+    """
+
+    reviewer: str
+    installation: str
+    cache: Path
+
+
+def load_settings() -> Settings:
+    """Read the user's preferences; the first call on a machine gives it an installation id."""
+    path = _config_folder() / "settings.toml"
+    try:
+        stored = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (OSError, ValueError) as error:
+        raise InspectorError(f"{path} cannot be read: {error}") from error
+    installation = str(stored.get("installation", ""))
+    if not installation:
+        installation = uuid.uuid4().hex
+        write_file(path, tomli_w.dumps({**stored, "installation": installation}).encode())
+    reviewer = str(stored.get("reviewer", "")) or _user_name()
+    return Settings(reviewer, installation, cache_folder())
+
+
+def cache_folder() -> Path:
+    """Return the user's cache folder; the environment variable INSPECTOR_CACHE moves it."""
+    return Path(os.environ.get(CACHE_VARIABLE) or platformdirs.user_cache_dir(APPLICATION))
+
+
+def resources_folder() -> Path:
+    """Return ``resources/``: inside the package in a wheel, beside it in a checkout."""
+    package = Path(inspector.__file__).parent
+    inside = package / "_resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def _config_folder() -> Path:
+    return Path(os.environ.get(CONFIG_VARIABLE) or platformdirs.user_config_dir(APPLICATION))
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "reviewer"
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file of the user's, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as aside:
+        aside.write_bytes(content)

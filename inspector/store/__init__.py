@@ -1,0 +1,1 @@
+"""Bytes on disk: the project folder, the label database, the caches."""
