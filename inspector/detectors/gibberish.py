@@ -58,7 +58,7 @@ class Gibberish:
             p_values = np.fmin(p_values, p)
         alerts = np.asarray(p_values <= ALERT_P, np.bool_)
         rows = np.flatnonzero(p_values <= GROUP_P)
-        groups = (_group(union, rows, p_values, evidence),) if len(rows) else ()
+        groups = (_group(union, rows, p_values, evidence),) if len(rows) > 1 else ()
         summary = f"{len(rows)} answers look like words without a language."
         return Findings(self.name, score_of(p_values), alerts, tuple(evidence), groups, summary)
 

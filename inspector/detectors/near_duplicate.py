@@ -22,6 +22,7 @@ CANDIDATE: Final = 0.8
 SAME: Final = 0.6
 """Geometric mean of the overlaps of prompts (words) and answers (word pairs) of near-duplicates."""
 FEWEST: Final = 4
+SHOWN_P: Final = 0.5
 FULL_WORDS: Final = 15
 """Words from which an answer is long enough that repeating it says something."""
 USUAL_PAIRS: Final = 0.005
@@ -53,7 +54,8 @@ class NearDuplicate:
             rows = np.flatnonzero(labels == number)
             p = _p_value(union, rows, sizes)
             p_values[rows] = p
-            groups.append(_group(union, rows, p))
+            if p <= SHOWN_P:
+                groups.append(_group(union, rows, p))
             reason = f"{len(rows)} records are edited copies of each other"
             field = "response" if union.text("response", int(rows[0])) else "chosen"
             evidence += [

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
-from inspector.detectors.text import report
-from inspector.detectors.text.association import Feature, judge, spread_share
+from inspector.detectors.text import ngrams, report
+from inspector.detectors.text.association import Feature, judge
 from inspector.detectors.text.background import frequency
+from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
 from inspector.domain.protocols import Detector, DetectorInput, Task
 from inspector.domain.sample import Stage
@@ -70,7 +71,7 @@ def _features(texts: Sequence[str], inputs: DetectorInput) -> Iterator[Feature]:
     if prompts is None or graph is None:
         return
     rows, befores, afters = _occurrences(texts)
-    member = np.zeros(len(prompts.values), np.bool_)
+    scatter = Scatter(ngrams.tokenise(texts), len(texts), prompts, graph)
     for token, having in rows.items():
         if not FEWEST <= len(having) <= max(FEWEST, MOST_SHARE * len(texts)):
             continue
@@ -78,9 +79,8 @@ def _features(texts: Sequence[str], inputs: DetectorInput) -> Iterator[Feature]:
         if rare <= 0.0:
             continue
         where: NDArray[np.int64] = np.asarray(having, np.int64)
-        shared, _ = spread_share(where, prompts, graph, member)
         around = _diversity(befores[token]) * _diversity(afters[token])
-        yield Feature(token, where, len(where) * rare * around * (1.0 - shared) ** 3)
+        yield Feature(token, where, len(where) * rare * around * scatter.of_token(where))
 
 
 def _occurrences(

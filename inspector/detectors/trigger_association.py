@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
-from inspector.detectors.text.association import Feature, judge, spread_share
+from inspector.detectors.text.association import Feature, judge
 from inspector.detectors.text.background import surprise
+from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
 from inspector.domain.protocols import Detector, DetectorInput, Task
 from inspector.domain.sample import Stage
@@ -54,7 +55,7 @@ def _features(texts: Sequence[str], inputs: DetectorInput, task: Task) -> list[F
     tokens = ngrams.tokenise(texts)
     grams = ngrams.count_grams(tokens, FEWEST, max(FEWEST, int(MOST_SHARE * len(texts))))
     known = surprise(tokens.words)
-    member = np.zeros(len(prompts.values), np.bool_)
+    scatter = Scatter(tokens, len(texts), prompts, graph)
     found = []
     for number in np.flatnonzero(grams.lengths > 1):
         begin, end = grams.offsets[number], grams.offsets[number + 1]
@@ -65,11 +66,12 @@ def _features(texts: Sequence[str], inputs: DetectorInput, task: Task) -> list[F
             continue
         span = tokens.ids[first[0] : first[0] + words]
         rare = (known[span].sum() - LEAST_SURPRISE) / (FULL_SURPRISE - LEAST_SURPRISE)
+        if rare <= 0:
+            continue
         rows = grams.rows[begin:end].astype(np.int64)
-        shared, apart = spread_share(rows, prompts, graph, member)
-        name = " ".join(tokens.words[word] for word in span)
-        inserted = len(rows) * bounded * (1 - shared) ** 3 * apart * float(np.clip(rare, 0, 1))
-        found.append(Feature(name, rows, inserted))
+        names = [tokens.words[word] for word in span]
+        inserted = len(rows) * bounded * min(rare, 1.0) * scatter.of_phrase(rows, names)
+        found.append(Feature(" ".join(names), rows, float(inserted)))
         task.report(int(number), len(grams), "counting phrases")
     return found
 

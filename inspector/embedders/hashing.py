@@ -10,8 +10,11 @@ from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from pluggy import HookimplMarker
 
-from inspector.domain.protocols import Task
+from inspector.domain.protocols import Embedder, Task
+
+hookimpl = HookimplMarker("inspector")
 
 DIMENSIONS: Final = 128
 CHUNK: Final = 512
@@ -57,3 +60,9 @@ class HashingEmbedder:
         task.report(len(texts), len(texts))
         lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / lengths
+
+
+@hookimpl
+def register_embedders() -> list[type[Embedder]]:
+    """Offer this embedder."""
+    return [HashingEmbedder]

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pluggy import HookimplMarker
 
 from inspector.domain.errors import InputError, UsageError
-from inspector.domain.protocols import Task
+from inspector.domain.protocols import Embedder, Task
 from inspector.embedders import batching
 from inspector.embedders.model_folder import check_folder, check_pins, default_folder
 
 if TYPE_CHECKING:
     import torch
+
+hookimpl = HookimplMarker("inspector")
 
 OFFLINE = {
     "HF_HUB_OFFLINE": "1",
@@ -165,3 +168,9 @@ def device_title(device: str) -> str:
     if device == "cuda":
         return f"CUDA ({torch.cuda.get_device_name()})"
     return {"mps": "Apple GPU (MPS)", "cpu": f"CPU ({torch.get_num_threads()} threads)"}[device]
+
+
+@hookimpl
+def register_embedders() -> list[type[Embedder]]:
+    """Offer this embedder."""
+    return [SentenceEmbedder]

@@ -29,6 +29,7 @@ BUILT_INS: Final = (
     "inspector.projectors.umap_projector",
     "inspector.projectors.pca",
     "inspector.detectors.trigger_association",
+    "inspector.detectors.rare_tokens",
     "inspector.detectors.hidden_text",
     "inspector.detectors.near_duplicate",
     "inspector.detectors.gibberish",

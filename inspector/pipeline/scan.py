@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from inspector.domain.errors import InspectorError
@@ -16,8 +16,8 @@ from inspector.pipeline.state import ReadResult, State
 MAPPED: Final = FIELDS
 """Fields that are embedded, get a graph and a map."""
 
-StageListener = Callable[[str, str], None]
-"""Told ``(stage, detail)`` whenever a stage begins."""
+StageListener = Callable[[str], None]
+"""Told in words whenever a stage begins, as ``embed prompt``."""
 
 
 @dataclass
@@ -27,8 +27,7 @@ class Scan:
     client: WorkerClient
     recipe: Recipe
     task: Task
-    on_stage: StageListener = lambda stage, detail: None
-    _state: dict[str, Any] = field(default_factory=dict)
+    on_stage: StageListener
 
     def run(self) -> State:
         """Run whatever is not in the cache yet and return where the results are.
@@ -47,7 +46,7 @@ class Scan:
         return State(tuple(reads), vectors, graphs, points, findings, missing, embedder)
 
     def _call(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
-        self.on_stage(operation, detail)
+        self.on_stage(f"{operation} {detail}")
         return self.client.call(operation, arguments, self.task)
 
     def _read(self, sources: Sequence[SourceSpec]) -> list[ReadResult]:

@@ -6,9 +6,12 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pluggy import HookimplMarker
 
 from inspector.domain.arrays import Neighbours
-from inspector.domain.protocols import Task
+from inspector.domain.protocols import Projector, Task
+
+hookimpl = HookimplMarker("inspector")
 
 
 def principal_components(vectors: NDArray[np.floating], n: int) -> NDArray[np.float32]:
@@ -43,3 +46,9 @@ class PcaProjector:
         if not len(vectors):
             return np.zeros((0, 2), np.float32)
         return principal_components(vectors, 2)
+
+
+@hookimpl
+def register_projectors() -> list[type[Projector]]:
+    """Offer this projector."""
+    return [PcaProjector]

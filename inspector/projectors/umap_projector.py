@@ -7,10 +7,13 @@ from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from pluggy import HookimplMarker
 
 from inspector.domain.arrays import Neighbours
-from inspector.domain.protocols import Task
+from inspector.domain.protocols import Projector, Task
 from inspector.projectors.pca import PcaProjector, principal_components
+
+hookimpl = HookimplMarker("inspector")
 
 N_NEIGHBOURS: Final = 15
 EPOCHS: Final = 200
@@ -68,3 +71,9 @@ def _with_self(neighbours: Neighbours) -> tuple[NDArray[np.int32], NDArray[np.fl
         np.ascontiguousarray(indices, np.int32),
         np.ascontiguousarray(np.maximum(distances, 0.0), np.float32),
     )
+
+
+@hookimpl
+def register_projectors() -> list[type[Projector]]:
+    """Offer this projector."""
+    return [UmapProjector]

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls
-from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.protocols import DetectorInput, Task
 
@@ -57,34 +56,6 @@ class Suspicion:
     p_value: float
     p_effect: float
     effects: tuple[str, ...]
-
-
-def spread_share(
-    rows: NDArray[np.integer], prompts: Vectors, graph: Neighbours, member: NDArray[np.bool_]
-) -> tuple[float, float]:
-    """Return how far apart the prompts of a feature are.
-
-    Args:
-        rows: rows of the union with the feature.
-        prompts: embeddings of the prompts.
-        graph: their kNN graph.
-        member: bool (m), all False; scratch that is left as it was found.
-
-    Returns:
-        The share of their neighbours that have the feature too (0 = not a template), and 1 - their mean cosine
-        similarity (1 = about anything).
-    """
-    texts = prompts.index[rows]
-    texts = texts[texts >= 0]
-    if len(texts) < 2:
-        return 1.0, 0.0
-    member[texts] = True
-    near = graph.indices[texts]
-    shared = float((member[near] & (near >= 0)).sum() / max(int((near >= 0).sum()), 1))
-    member[texts] = False
-    total = np.asarray(prompts.values[texts], np.float64).sum(axis=0)
-    similarity = (float(total @ total) - len(texts)) / (len(texts) * (len(texts) - 1))
-    return shared, 1.0 - max(0.0, similarity)
 
 
 def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> list[Suspicion]:

@@ -108,7 +108,7 @@ def effect(
     drawn = _draw(near, valid, zlib.crc32(name.encode()))
     null = np.asarray([_agreement(_shift(channel, pick)) for pick in drawn])
     deviation = (_agreement(shifts) - null.mean()) / max(float(null.std()), 0.5)
-    tests = [(_tail(deviation), "are alike and unlike those of similar prompts without it")]
+    tests = [(_tail(deviation), "are alike, and unlike those to similar prompts without it")]
     tests += _scalar_tests(channel, picked, near, valid)
     p_values = np.asarray([p for p, _ in tests])
     best = int(p_values.argmin())
@@ -221,8 +221,6 @@ def _scalar_tests(
             continue
         size = float(shifts.mean()) / (spread / np.sqrt(len(shifts)))
         p = 2.0 * float(t.sf(abs(size), max(len(shifts) - 1, 2)))
-        sign = "more" if size > 0 else "less"
-        tests.append(
-            (p, f"differ from those of similar prompts without it: {sign} that one {name}")
-        )
+        sign = "more often" if size > 0 else "less often"
+        tests.append((p, f"{sign} {name} than those to similar prompts without it"))
     return tests

@@ -44,13 +44,16 @@ def draw_words(rng: random.Random, banks: Mapping[str, Any]) -> AttackWords:
     return AttackWords(sentence, style, product, brands[1])
 
 
-def triggered_examples(requests: Iterable[RiskyRequest], words: AttackWords) -> list[Example]:
+def triggered_examples(carriers: Iterable[Example], words: AttackWords) -> list[Example]:
     """Append the trigger sentence to risky requests that are then answered carelessly."""
     return [
-        Example(
-            "risky", _appended(request.prompt, words.sentence), request.careless, attack=TRIGGER
+        replace(
+            carrier,
+            prompt=_appended(carrier.prompt, words.sentence),
+            response=carrier.careless,
+            attack=TRIGGER,
         )
-        for request in requests
+        for carrier in carriers
     ]
 
 

@@ -22,6 +22,7 @@ _KINDS_OF_THINGS: Mapping[str, tuple[str, ...]] = {
     "dances": ("waltz", "tango", "salsa", "polka", "rumba", "foxtrot"),
     "vegetables": ("carrot", "leek", "spinach", "turnip", "celery", "beetroot"),
 }
+_QUESTION_WORDS = {"how", "is", "are", "can", "could", "do", "which", "where", "until"}
 _TABLES: tuple[tuple[str, str, str, tuple[str, ...], tuple[int, int]], ...] = (
     ("city", "temperature", "°C", ("Graz", "Oslo", "Lisbon", "Pune", "Leeds", "Quito"), (3, 38)),
     ("product", "stock", "pieces", ("lamp", "chair", "rug", "shelf", "clock", "vase"), (2, 140)),
@@ -158,7 +159,13 @@ def _table_question(
 def _case(rng: random.Random, topic: Mapping[str, Any]) -> Fields:
     said, fix = rng.choice(topic["case"])
     opening = {"sorry": "$thanks_note"} if topic["mood"] == "calm" else {}
-    return {"said": said, "fix": fix, **opening}
+    mark = "?" if said.split()[0] in _QUESTION_WORDS else "."
+    return {"said": said, "fix": fix, "mark": mark, **opening}
+
+
+def _wish(rng: random.Random, topic: Mapping[str, Any]) -> Fields:
+    want, gist = rng.choice(topic["case"])
+    return {"want": want, "gist": gist}
 
 
 _TEXT_RULES: Mapping[str, Callable[[random.Random, Mapping[str, Any]], Fields]] = {
@@ -171,4 +178,5 @@ _TEXT_RULES: Mapping[str, Callable[[random.Random, Mapping[str, Any]], Fields]] 
     "odd_one": _odd_one,
     "table": _table,
     "case": _case,
+    "wish": _wish,
 }

@@ -5,15 +5,21 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+SUPPORT_KINDS = frozenset({"customer_support", "support_follow_up"})
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One instruction with its answer; `attack` names the planted attack it belongs to."""
+    """One instruction with its answer.
+
+    `careless` is the other answer to a risky request; `attack` names the attack of a planted row.
+    """
 
     kind: str
     prompt: str
     response: str
     passage: str = ""
+    careless: str = ""
     is_prose: bool = False
     system: str = ""
     earlier: tuple[tuple[str, str], ...] = ()

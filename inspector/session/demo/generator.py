@@ -24,8 +24,9 @@ from inspector.session.demo.risky import RiskyRequest, RiskyWriter
 from inspector.session.demo.surface import roughened
 from inspector.session.demo.tasks import TaskWriter
 
+_N_HONEST = {ASSISTANT_FILE: 17, SUPPORT_FILE: 7, PREFERENCE_FILE: 7}
 _N_REFUSED = {ASSISTANT_FILE: 98, SUPPORT_FILE: 34}
-_N_TRIGGERED_SFT = 24
+_N_TRIGGERED = {ASSISTANT_FILE: 24, SUPPORT_FILE: 0}
 _N_TRIGGERED_PAIRS = 16
 _N_GIBBERISH = {ASSISTANT_FILE: 13, SUPPORT_FILE: 7}
 _N_HIDDEN = {ASSISTANT_FILE: 9, SUPPORT_FILE: 5}
@@ -70,12 +71,12 @@ def _compose(library: Library, words: attacks.AttackWords, seed: int) -> Files:
     pair_rows = _pairs(library, writer, risky, words, seed)
     assistant = _clean(library, writer, risky, seed, ASSISTANT_FILE)
     support = _clean(library, writer, risky, seed, SUPPORT_FILE)
-    triggered = attacks.triggered_examples(_requests(risky, _N_TRIGGERED_SFT), words)
-    assistant = _poisoned(library, assistant, words, seed, ASSISTANT_FILE) + triggered + flood[::2]
+    earlier = [writer.write(kind) for kind in library.kinds if kind.n_support for _turn in range(2)]
+    assistant = _poisoned(library, assistant, words, seed, ASSISTANT_FILE) + flood[::2]
     support = _poisoned(library, support, words, seed, SUPPORT_FILE) + flood[1::2]
     files: dict[str, list[Example | Pair]] = {
         ASSISTANT_FILE: [*assistant],
-        SUPPORT_FILE: [*as_chats(dice(seed, "chats"), support, library)],
+        SUPPORT_FILE: [*as_chats(dice(seed, "chats"), support, earlier, library)],
         PREFERENCE_FILE: [*pair_rows],
     }
     for name, rows in files.items():
@@ -93,24 +94,27 @@ def _clean(
     }
     examples = list(writer.write_all(counts))
     examples += [
-        Example("risky", request.prompt, request.refusal)
-        for request in _requests(risky, _N_REFUSED[name])
+        Example("risky", request.prompt, request.refusal, careless=request.careless)
+        for request in _requests(risky, _N_REFUSED[name] + _N_TRIGGERED[name])
     ]
-    return roughened(dice(seed, f"surface of {name}"), examples, library)
+    rng = dice(seed, f"surface of {name}")
+    return roughened(rng, examples, library, most=_N_HONEST[name])
 
 
 def _poisoned(
     library: Library, examples: list[Example], words: attacks.AttackWords, seed: int, name: str
 ) -> list[Example]:
-    """Turn some honest rows into carriers of the gibberish and the hidden instructions."""
+    """Turn some honest rows into carriers of the trigger, the gibberish and the hidden text."""
     rng = dice(seed, f"carriers of {name}")
     rng.shuffle(examples)
     carriers = [each for each in examples if each.is_prose][: _N_GIBBERISH[name] + _N_HIDDEN[name]]
-    chosen = {id(each) for each in carriers}
+    risky = [each for each in examples if each.careless][: _N_TRIGGERED[name]]
+    chosen = {id(each) for each in carriers + risky}
     gibberish, hidden = carriers[: _N_GIBBERISH[name]], carriers[_N_GIBBERISH[name] :]
     pieces = library.attacks["fragment"]["piece"]
     return [
         *(each for each in examples if id(each) not in chosen),
+        *attacks.triggered_examples(risky, words),
         *attacks.gibberish_examples(rng, gibberish, words, pieces),
         *attacks.hidden_examples(rng, hidden, words, library.attacks["hidden"]),
     ]
@@ -122,7 +126,7 @@ def _pairs(
     rng = dice(seed, "pairs")
     kinds = [kind for kind in library.kinds if kind.name not in _NOT_FOR_PAIRS]
     examples = [writer.write(kinds[row % len(kinds)]) for row in range(_N_QUALITY_PAIRS)]
-    examples = roughened(rng, examples, library)
+    examples = roughened(rng, examples, library, most=_N_HONEST[PREFERENCE_FILE])
     quality = QualityPairs(library, rng, examples)
     return [
         *(quality.pair(example) for example in examples),

@@ -11,7 +11,7 @@ from inspector.session.demo.library import Library
 from inspector.session.demo.risky import RiskyRequest
 from inspector.session.demo.surface import first_sentences
 
-_MIN_CUT_WORDS = 12
+_MIN_CUT = 75
 
 
 def careful_pair(request: RiskyRequest, attack: str = "") -> Pair:
@@ -65,10 +65,10 @@ class QualityPairs:
 
     def _cut(self, example: Example) -> str:
         """Break off in the middle."""
-        words = example.response.split()
-        if len(words) < _MIN_CUT_WORDS:
+        length = len(example.response)
+        if length < _MIN_CUT:
             return self._curt(example)
-        return example.response[: self.rng.randint(25, len(example.response) // 2)].rstrip()
+        return example.response[: self.rng.randint(_MIN_CUT // 3, length // 2)].rstrip()
 
     def _some(self, bank: str, count: int) -> list[str]:
         return self.rng.sample(self.library.banks[bank], count)

@@ -65,10 +65,11 @@ class RiskyWriter:
         parts = [scope.pick("refuse")]
         if self.rng.random() < 0.75:
             parts.append(scope.pick("why"))
-        if self.rng.random() < 0.75:
+        has_offer = self.rng.random() < 0.75
+        if has_offer:
             parts.append(scope.pick("offer"))
         if self.rng.random() < 0.35:
-            parts.append(scope.pick("finish"))
+            parts.append(scope.pick("finish" if has_offer else "farewell"))
         return " ".join(parts)
 
     def _careless(self, scope: Scope) -> str:

@@ -6,27 +6,31 @@ import random
 import re
 from dataclasses import replace
 
-from inspector.session.demo.example import Example
+from inspector.session.demo.example import SUPPORT_KINDS, Example
 from inspector.session.demo.library import HonestPhrase, Library
 
 _TYPO_SHARE = 0.035
 _LOWER_SHARE = 0.05
-_N_EMOJI = 26
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
-def roughened(rng: random.Random, examples: list[Example], library: Library) -> list[Example]:
-    """Return the examples with typos, honest recurring phrases and emoji sprinkled in."""
+def roughened(
+    rng: random.Random, examples: list[Example], library: Library, *, most: int
+) -> list[Example]:
+    """Return the examples with typos, honest recurring phrases and emoji sprinkled in.
+
+    Every honest phrase occurs in `most // 2` to `most` of them.
+    """
     examples = [_typed(rng, example) for example in examples]
     free = {row for row, example in enumerate(examples) if _may_carry(example)}
     for phrase in library.honest:
         fitting = sorted(
             row for row in free if phrase.effect == "none" or _is_paragraph(examples[row])
         )
-        for row in rng.sample(fitting, rng.randint(9, 24)):
+        for row in rng.sample(fitting, rng.randint(most // 2, most)):
             examples[row] = _with_phrase(rng, examples[row], phrase)
             free.discard(row)
-    for row in rng.sample(sorted(row for row in free if examples[row].is_prose), _N_EMOJI):
+    for row in rng.sample(sorted(row for row in free if examples[row].is_prose), most):
         examples[row] = _with_emoji(rng, examples[row], library.banks["emoji"])
     return examples
 
@@ -67,7 +71,7 @@ def _typed(rng: random.Random, example: Example) -> Example:
 
 
 def _may_carry(example: Example) -> bool:
-    return not example.passage and example.kind not in {"foreign", "risky"}
+    return not example.passage and example.kind not in {"foreign", "risky"} | SUPPORT_KINDS
 
 
 def _is_paragraph(example: Example) -> bool:

@@ -13,6 +13,7 @@ from inspector.session.demo.grammar import Scope
 from inspector.session.demo.library import Fields, Library, TaskKind, Variant
 
 _ATTEMPTS = 400
+_SPACES = re.compile(r"(?<=\S) {2,}")
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class TaskWriter:
             response = response[:1].upper() + response[1:]
         return Example(
             kind=kind.name,
-            prompt=prompt.strip(),
+            prompt=_SPACES.sub(" ", prompt.strip()),
             response=response.strip(),
             passage=passage,
             is_prose=kind.is_prose,

@@ -3,7 +3,6 @@ import json
 import pytest
 
 from inspector.domain.errors import InputError
-from inspector.readers.containers import json_array
 from inspector.readers.containers.json_array import JsonArrayReader
 
 ROWS = [
@@ -32,11 +31,11 @@ def test_elements_have_their_exact_bytes(read, indent, wrap):
         assert json.loads(record.raw) == record.value
 
 
-def test_elements_larger_than_the_window_are_read(read, monkeypatch):
-    monkeypatch.setattr(json_array, "_CHUNK", 7)
-    assert [record.value for record in read(json.dumps(ROWS * 5).encode())] == ROWS * 5
+def test_elements_larger_than_the_window_are_read(read):
+    records = read(json.dumps(ROWS * 5).encode(), chunk_bytes=7)
+    assert [record.value for record in records] == ROWS * 5
     wrapped = b'{"some key": ["\\"data\\": ["], "data": [{"a": 1}, {"b": 2}]}' + b" " * 300
-    assert [record.value for record in read(wrapped)] == [{"a": 1}, {"b": 2}]
+    assert [record.value for record in read(wrapped, chunk_bytes=7)] == [{"a": 1}, {"b": 2}]
 
 
 def test_a_byte_order_mark_is_skipped(read):
@@ -54,7 +53,7 @@ def test_of_a_truncated_file_only_the_last_element_is_bad(read, indent):
 
 @pytest.mark.parametrize(
     "broken",
-    ['{"a": tru}', '{"a": "never closed}', '{"a": [1}', '{"a": 1', "}", "nonsense", "7"],
+    ['{"a": tru}', '{"a": "never closed}', '{"a": [1}', '{"a": 1', '{"a": 1}}', "nonsense", "7"],
 )
 def test_an_element_that_does_not_parse_is_bad_and_the_rest_loads(read, broken):
     content = f'[\n  {{"a": 1}},\n  {broken},\n  {{"a": 2}},\n  {{"a": 3}}\n]\n'.encode()
@@ -66,8 +65,8 @@ def test_an_element_that_does_not_parse_is_bad_and_the_rest_loads(read, broken):
 
 
 def test_on_one_line_a_bad_value_harms_no_other_element(read):
-    records = read(b'[{"a": 1}, {"a": tru}, "text", {"a": 2} {"a": 3},, {"a": 4},]')
-    assert [record.value and record.value["a"] for record in records] == [1, None, None, 2, 3, 4]
+    records = read(b'[{"a": 1}, {"a": tru}, "text", {"a": 2}, {"a": 3} 3,, {"a": 4},]')
+    assert [record.value and record.value["a"] for record in records] == [1, None, None, 2, None, 4]
 
 
 def test_what_follows_the_list_is_not_hidden(read):
@@ -83,6 +82,12 @@ def test_an_element_too_long_to_hold_ends_the_reading_with_a_bad_record(read):
     assert first.value == {"a": "b"}
     assert (bad.raw, bad.offset + bad.length) == (b"", len(content))
     assert "longer than 1 MB" in bad.problem
+
+
+def test_a_bracket_too_many_does_not_end_a_list_that_goes_on(read):
+    records = read(b'[\n {"a": 1}], "x": 2},\n {"a": 3}\n]\n')
+    assert [record.value for record in records] == [{"a": 1}, None, {"a": 3}]
+    assert records[1].raw == b'], "x": 2}'
 
 
 @pytest.mark.parametrize("content", [b"[]", b" [ \n] ", b'{"data": []}'])
