@@ -64,32 +64,39 @@ class Gibberish:
 
 
 def _field(texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the p-value of each text and the share of its pairs that are new; NaN if it has few pairs.
+    """Return the p-value of each text and the share of its pairs that are new; NaN if it has few.
 
-    What is usual is the median and the interquartile range of the field, with binomial noise added for short texts.
+    Two binomial tests must both reject: so many new pairs, at the rate that only 5 % of the field's
+    texts exceed; so few function words, at half the field's usual rate, in every language tried.
     """
     pairs = [_pairs(text) for text in texts]
     counts: Counter[tuple[str, str]] = Counter()
     for found in pairs:
         counts.update(set(found))
     p, novelty = np.full(len(texts), np.nan), np.full(len(texts), np.nan)
-    rows = np.asarray(
-        [row for row, found in enumerate(pairs) if len(found) >= FEWEST_PAIRS], np.int64
-    )
+    rows = np.flatnonzero(np.asarray([len(found) for found in pairs]) >= FEWEST_PAIRS)
     if len(rows) < FEWEST_ROWS:
         return p, novelty
+    sizes = np.asarray([len(pairs[row]) for row in rows])
     novelty[rows] = [np.mean([counts[pair] <= 1 for pair in pairs[row]]) for row in rows]
-    strange = novelty[rows] * [1.0 - function_share(_words(pairs[row]), ("en",)) for row in rows]
-    low, middle, high = np.quantile(strange, [0.25, 0.5, 0.75])
-    spread = np.maximum((high - low) / 1.349, 0.05)
-    noise = np.asarray([0.25 / len(pairs[row]) for row in rows])
-    deviation = (strange - middle) / np.sqrt(spread**2 + noise)
-    for number in np.flatnonzero(deviation > 3.0):
-        share = function_share(_words(pairs[rows[number]]), LANGUAGES)
-        strange[number] = novelty[rows[number]] * (1.0 - share)
-    deviation = (strange - middle) / np.sqrt(spread**2 + noise)
-    p[rows] = _normal_tail(deviation)
+    share = np.asarray([function_share(_words(pairs[row]), ("en",)) for row in rows])
+    usual = min(0.95, float(np.quantile(novelty[rows], 0.95)))
+    least = float(np.median(share)) / 2
+    for number in np.flatnonzero((novelty[rows] >= usual) & (share < least)):
+        share[number] = function_share(_words(pairs[rows[number]]), LANGUAGES)
+    p_new = _binomial_tail(np.round(novelty[rows] * sizes), sizes, usual)
+    p_bare = _binomial_tail(np.round((1.0 - share) * sizes), sizes, 1.0 - least)
+    p[rows] = np.clip(np.maximum(p_new, p_bare), LEAST_P, 0.99)
     return p, novelty
+
+
+def _binomial_tail(
+    hits: NDArray[np.float64], sizes: NDArray[np.int64], rate: float
+) -> NDArray[np.float64]:
+    """Return the probability of as many hits or more."""
+    from scipy.stats import binom
+
+    return np.asarray(binom.sf(hits - 1, sizes, rate), np.float64)
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -101,12 +108,6 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 def _words(pairs: list[tuple[str, str]]) -> list[str]:
     return [one for one, _ in pairs] + [pairs[-1][1]]
-
-
-def _normal_tail(deviation: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.stats import norm
-
-    return np.clip(np.asarray(norm.sf(deviation), np.float64), LEAST_P, 0.99)
 
 
 def _group(

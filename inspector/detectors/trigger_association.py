@@ -27,7 +27,7 @@ LEAST_SURPRISE, FULL_SURPRISE = 6.0, 12.0
 
 
 class TriggerAssociation:
-    """Word 2-8-grams, weighed by insertability, diversity of context, and effect on the answers."""
+    """Word n-grams from two words up, weighed by insertability, diversity of context, and effect on the answers."""
 
     name: ClassVar[str] = "trigger_association"
     title: ClassVar[str] = "Trigger phrases"

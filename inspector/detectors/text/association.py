@@ -24,6 +24,8 @@ from inspector.domain.protocols import DetectorInput, Task
 JUDGED: Final = 200
 """Features whose effect on the answers is tested: those with the most insertions."""
 LEAST_INSERTIONS: Final = 1.0
+LEAST_COUNT_P: Final = 1e-6
+"""Honest habits recur too ("Thank you so much."): a count alone convinces no further than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +95,7 @@ def _suspicion(
 
     logs = [np.log(max(item.p_value, 1e-300)) for item in effects if item.p_value < 1.0]
     p_effect = float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
-    log_count = -feature.insertions / scale
+    log_count = max(-feature.insertions / scale, np.log(LEAST_COUNT_P))
     joined = float(chi2.sf(-2.0 * (log_count + np.log(max(p_effect, 1e-300))), 4))
     words = tuple(item.words for item in effects if item.words)
     return Suspicion(feature, _any_of(joined, total), _any_of(p_effect, tested), words)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 WORD: Final = re.compile(r"\w+(?:['’\-]\w+)*")
 _BREAK: Final = re.compile(r"[.!?:;…。！？\n\"()\[\]{}<>|*#]")
-LONGEST: Final = 8
+LONGEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,7 @@ def count_grams(tokens: Tokens, fewest: int, most: int, longest: int = LONGEST) 
     codes = tokens.ids.astype(np.int64)
     alive = np.flatnonzero(codes >= 0)
     levels: list[_Level] = []
-    for length in range(1, longest + 2):
+    for length in range(1, longest + 1):
         if length > 1:
             last = levels[-1]
             number = np.full(total + 1, -1, np.int64)
@@ -119,7 +119,7 @@ def count_grams(tokens: Tokens, fewest: int, most: int, longest: int = LONGEST) 
         levels.append(_level(tokens, alive, pair, fewest))
     for shorter, longer in zip(levels, levels[1:], strict=False):
         _close(shorter, longer)
-    return _collect(tokens, levels[:longest], most)
+    return _collect(tokens, levels, most)
 
 
 @dataclass(slots=True, eq=False)

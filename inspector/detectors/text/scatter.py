@@ -19,6 +19,7 @@ from inspector.domain.arrays import Neighbours, Vectors
 
 TEMPLATE_SHARE: Final = 0.2
 """Mean overlap of the remaining words (cosine of sets) from which prompts count as one template."""
+FULL_SHARE: Final = 0.9
 SHARE_POWER: Final = 4
 """A long trigger pulls short prompts together: only a neighbourhood full of it speaks against one."""
 TOKEN_POWER: Final = 3
@@ -55,7 +56,8 @@ class Scatter:
         if alike >= 1.0:
             return 0.0
         shared, apart = self._nearness(rows)
-        return (1.0 - shared**SHARE_POWER) * (1.0 - alike) ** 2 * apart**2
+        lone = max(0.0, 1.0 - (shared / FULL_SHARE) ** SHARE_POWER)
+        return lone * (1.0 - alike) ** 2 * apart**2
 
     def of_token(self, rows: NDArray[np.int64]) -> float:
         """Return 0 to 1 like ``of_phrase``; prompts of one task may share their other words."""
