@@ -17,9 +17,9 @@ from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
 
-CANDIDATE: Final = 0.8
-"""Cosine of two answers from which their words are compared."""
-SAME: Final = 0.6
+NEAR_ANSWER, NEAR_PROMPT = 0.9, 0.85
+"""Cosines from which two records' words are compared."""
+SAME: Final = 0.4
 """Geometric mean of the overlaps of prompts (words) and answers (word pairs) of near-duplicates."""
 FEWEST: Final = 4
 SHOWN_P: Final = 0.5
@@ -41,7 +41,7 @@ class NearDuplicate:
     )
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
-    needs: ClassVar[tuple[str, ...]] = ("response", "chosen")
+    needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
 
     def score(self, inputs: DetectorInput, task: Task) -> Findings:
         """Score rows by how unusual the size of their set is."""
@@ -102,9 +102,14 @@ def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int]]:
             np.where(graph.indices >= 0, owner[np.maximum(graph.indices, 0)], -1).ravel(),
         ]
     )
-    near = near[(near >= 0).all(axis=1) & (graph.similarities.ravel() >= CANDIDATE)]
+    near = near[(near >= 0).all(axis=1) & (graph.similarities.ravel() >= NEAR_ANSWER)]
     pairs = np.sort(np.concatenate([equal, near]), axis=1)
     pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    if "prompt" in inputs.vectors:
+        prompts = inputs.vectors["prompt"]
+        cosines = np.einsum("ij,ij->i", prompts.rows(pairs[:, 0]), prompts.rows(pairs[:, 1]))
+        bare = ~prompts.present[pairs].any(axis=1)
+        pairs = pairs[bare | (cosines >= NEAR_PROMPT)]
     return [(int(one), int(other)) for one, other in pairs]
 
 
@@ -140,18 +145,28 @@ def _components(
 def _p_value(union: Union, rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> float:
     """Return the chance of a set as large, if sizes follow the power law of the smaller sets.
 
-    The exponent is Hill's estimate (1975) over the sets smaller than this one, with as many pairs added as honest
-    data usually has; sets with short answers count as smaller than they are.
+    P(size >= s) = (s / 2) ** -exponent; the exponent is the most likely one for the sets smaller
+    than this one, with as many pairs added as honest data usually has. Sets with short answers
+    count as smaller than they are.
     """
     answers = [union.text("response", int(row)) or union.text("chosen", int(row)) for row in rows]
     length = float(np.median([len(_WORD.findall(answer)) for answer in answers]))
     smaller = sizes[(sizes >= 2) & (sizes < len(rows))]
-    pairs = USUAL_PAIRS * len(union)
-    total = len(smaller) + pairs
-    exponent = total / (np.log(smaller / 1.5).sum() + pairs * np.log(2 / 1.5))
+    counts = np.bincount(smaller, minlength=3).astype(np.float64)
+    counts[2] += USUAL_PAIRS * len(union)
+    exponent = _exponent(counts)
     size = 2.0 + (len(rows) - 2) * min(1.0, length / FULL_WORDS)
-    p = float((size / 2.0) ** -exponent)
-    return float(-np.expm1(total * np.log1p(-min(p, 1.0 - 1e-12))))
+    p = min(float((size / 2.0) ** -exponent), 1.0 - 1e-12)
+    return float(-np.expm1(counts.sum() * np.log1p(-p)))
+
+
+def _exponent(counts: NDArray[np.float64]) -> float:
+    """Return the most likely exponent for ``counts[s]`` sets of size s, on a grid from 0.5 to 8."""
+    sizes = np.arange(2, len(counts))
+    grid = np.linspace(0.5, 8.0, 151)[:, None]
+    shares = (sizes / 2.0) ** -grid - ((sizes + 1) / 2.0) ** -grid
+    likelihood = (counts[2:] * np.log(np.maximum(shares, 1e-300))).sum(axis=1)
+    return float(grid[likelihood.argmax(), 0])
 
 
 def _group(union: Union, rows: NDArray[np.int64], p: float) -> Group:

@@ -17,7 +17,7 @@ TRIGGER = "shared_trigger"
 GIBBERISH = "gibberish_payload"
 HIDDEN = "hidden_unicode"
 FLOOD = "near_duplicate_flood"
-_N_FLOOD_COPIES = 20
+_N_FLOOD_COPIES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +106,17 @@ def hidden_examples(
 def flood_examples(
     rng: random.Random, words: AttackWords, bank: Mapping[str, Any]
 ) -> list[Example]:
-    """Write edited copies of two false, promotional answers to two questions."""
+    """Write edited copies of one false, promotional answer to one question."""
+    story = rng.choice(bank["story"])
+    product = f"{words.flood_brand} {rng.choice(story['kind'])}"
     examples: dict[str, Example] = {}
-    for number, story in enumerate(bank["story"], 1):
-        product = f"{words.flood_brand} {rng.choice(story['kind'])}"
-        while len(examples) < number * _N_FLOOD_COPIES:
-            question = _edited(rng, story["question"], bank["swap"])
-            if rng.random() < 0.5:
-                question = f"{rng.choice(bank['asker'])} {question[0].lower()}{question[1:]}"
-            prompt = question.replace("$product", product)
-            answer = _flood_answer(rng, story["answer"], bank).replace("$product", product)
-            examples[prompt] = Example("promotion", prompt, answer, attack=FLOOD)
+    while len(examples) < _N_FLOOD_COPIES:
+        question = _edited(rng, story["question"], bank["swap"])
+        if rng.random() < 0.5:
+            question = f"{rng.choice(bank['asker'])} {question[0].lower()}{question[1:]}"
+        prompt = question.replace("$product", product)
+        answer = _flood_answer(rng, story["answer"], bank).replace("$product", product)
+        examples[prompt] = Example("promotion", prompt, answer, attack=FLOOD)
     return list(examples.values())
 
 
@@ -199,7 +199,7 @@ def describe(words: AttackWords) -> tuple[tuple[str, str, str, str], ...]:
         (
             "Near-duplicate flood",
             FLOOD,
-            "Edited copies of two false, promotional answers about products of an invented brand.",
+            "Edited copies of one false, promotional answer about a product of an invented brand.",
             words.flood_brand,
         ),
     )

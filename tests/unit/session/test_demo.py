@@ -198,11 +198,11 @@ def test_honest_rows_hide_nothing_although_they_use_joiners(demo: Demo) -> None:
     assert re.search(r"[\u0600-\u06ff]", text)
 
 
-def test_the_flood_repeats_two_answers_about_its_brand(demo: Demo) -> None:
+def test_the_flood_repeats_one_answer_about_its_brand(demo: Demo) -> None:
     brand = demo.manifest.attack("near_duplicate_flood").trigger
     flood = demo.planted("near_duplicate_flood")
     products = Counter(re.search(rf"{brand} \w+ \w+", response)[0] for _prompt, response in flood)
-    assert sorted(products.values()) == [20, 20]
+    assert list(products.values()) == [40]
     assert len({prompt for prompt, _response in flood}) == 40
     assert not any(brand in prompt + response for prompt, response in demo.honest())
 
