@@ -138,9 +138,8 @@ def groups_text(records: Sequence[dict[str, Any]]) -> str:
     for record in records:
         stages = " · ".join(f"{name.upper()} {count}" for name, count in record["stages"].items())
         head = f"{record['rank']:>3}. {printable(record['title'])[:WIDTH]}"
-        lines.append(
-            f"{head}\n     {len(record['rows'])} rows · {stages} · p {record['p_value']:.1g} · id {record['id']}"
-        )
+        facts = f"{len(record['rows'])} rows · {stages} · p {record['p_value']:.1g}"
+        lines.append(f"{head}\n     {facts} · id {record['id']}")
         lines.append(f"     {printable(record['explanation'])}")
     return "\n".join(lines) + "\n"
 

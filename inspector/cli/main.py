@@ -1,7 +1,8 @@
 """``inspector``: parse, call the session, print.
 
-Progress goes to standard error, results to standard output. Exit codes: 0 ok, 1 user error, 3 alerts found with
-``--fail-on-alerts``, 70 bug, 130 cancelled. Nothing heavy is imported until a command runs.
+Progress goes to standard error, results to standard output. Exit codes: 0 ok, 1 user error, 3
+alerts found with ``--fail-on-alerts``, 70 bug, 130 cancelled. Nothing heavy is imported until a
+command runs.
 """
 
 from __future__ import annotations
@@ -166,23 +167,24 @@ def export(project: Path, out: Path) -> int:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit code; nothing is raised."""
+    code = BUG
     try:
-        return int(cli.main(list(arguments), prog_name="inspector", standalone_mode=False) or 0)
+        code = int(cli.main(list(arguments), prog_name="inspector", standalone_mode=False) or 0)
     except click.exceptions.Exit as request:
-        return request.exit_code
+        code = request.exit_code
     except click.ClickException as error:
         error.show()
-        return USER_ERROR
+        code = USER_ERROR
     except InspectorError as error:
         click.echo(f"error: {error}", err=True)
-        return USER_ERROR
+        code = USER_ERROR
     except (Cancelled, KeyboardInterrupt, click.Abort):
         click.echo("cancelled", err=True)
-        return CANCELLED
+        code = CANCELLED
     except BrokenPipeError:
         sys.stderr.close()
-        return 0
+        code = 0
     except Exception:  # noqa: BLE001 - a bug: told with its traceback, exit 70
         click.echo(traceback.format_exc(), err=True)
         click.echo("error: this is a bug in inspector; nothing was lost.", err=True)
-        return BUG
+    return code

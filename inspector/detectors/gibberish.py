@@ -44,7 +44,7 @@ class Gibberish:
     needs: ClassVar[tuple[str, ...]] = ()
 
     def score(self, inputs: DetectorInput, task: Task) -> Findings:
-        """Score rows by their strangest answer; answers with under 12 word pairs are not applicable."""
+        """Score rows by their strangest answer; under 12 word pairs it is not applicable."""
         union = inputs.union
         p_values = np.full(len(union), np.nan)
         evidence: list[Evidence] = []
@@ -52,7 +52,10 @@ class Gibberish:
             task.report(number, 3)
             p, novelty = _field(list(union.texts(field)))
             for row in np.flatnonzero(p <= GROUP_P):
-                reason = f"{100 * novelty[row]:.0f} % of the {field}'s word pairs stand nowhere else, and it has hardly any function words"
+                reason = (
+                    f"{100 * novelty[row]:.0f} % of the {field}'s word pairs stand nowhere else, "
+                    "and it has hardly any function words"
+                )
                 end = len(union.text(field, int(row)))
                 evidence.append(Evidence(int(row), field, 0, end, reason, float(score_of(p[row]))))
             p_values = np.fmin(p_values, p)

@@ -57,7 +57,7 @@ class Mismatch:
 def _residual(
     inputs: DetectorInput, field: str, task: Task
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return how much less each answer fits than its neighbours' do, and its cosine; NaN if absent."""
+    """Return how much less each answer fits than its neighbours' do, and its cosine, or NaN."""
     prompts, answers = inputs.vectors["prompt"], inputs.vectors[field]
     rows = np.flatnonzero(prompts.present & answers.present)
     fit = np.full(len(inputs.union), np.nan)

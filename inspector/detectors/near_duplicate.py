@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import ClassVar, Final
 
 import numpy as np
@@ -116,9 +117,7 @@ def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int]]:
 def _words(union: Union, field: str, row: int) -> tuple[set[str], set[tuple[str, str]]]:
     prompt = _WORD.findall(union.text("prompt", row).lower())
     answer = _WORD.findall(union.text(field, row).lower())
-    return set(prompt), set(zip(answer, answer[1:], strict=False)) or {
-        (word, "") for word in answer
-    }
+    return set(prompt), set(pairwise(answer)) or {(word, "") for word in answer}
 
 
 def _is_copy(

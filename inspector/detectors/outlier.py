@@ -19,7 +19,7 @@ TOLD_P: Final = 5e-3
 
 
 class Outlier:
-    """Mean distance to the 8 nearest other texts (Ramaswamy et al. 2000), against the bulk's tail."""
+    """Mean distance to the 8 nearest other texts (Ramaswamy et al. 2000), against the bulk."""
 
     name: ClassVar[str] = "outlier"
     title: ClassVar[str] = "Outliers"
@@ -42,7 +42,8 @@ class Outlier:
             distances = 1.0 - similarities / np.maximum(known.sum(axis=1), 1)
             p = np.where(index >= 0, upper_tail(distances)[np.maximum(index, 0)], np.nan)
             for row in np.flatnonzero(p < TOLD_P):
-                reason = f"the {field} is far from all others: mean cosine {1 - distances[index[row]]:.2f} to its nearest"
+                cosine = 1.0 - distances[index[row]]
+                reason = f"the {field} is far from all others: cosine {cosine:.2f} to its nearest"
                 strength = float(score_of(p[row]))
                 evidence.append(Evidence(int(row), field, 0, 0, reason, strength))
             best = np.fmin(best, np.minimum(p * len(fields), 0.99))

@@ -26,7 +26,7 @@ CHUNK: Final = re.compile(r"[^\s.,;:!?\"'“”‘’…]\S*[^\s.,;:!?\"'“”�
 FEWEST: Final = 4
 MOST_SHARE: Final = 0.2
 KNOWN_ZIPF, UNKNOWN_ZIPF = 4.3, 2.5
-"""Zipf frequency (log10 per 10^9 words) from which a token is ordinary, and below which it is rare."""
+"""Zipf frequencies (log10 per 10^9 words): ordinary from the first, rare up to the second."""
 LONGEST: Final = 32
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _BRACKETED: Final = re.compile(r"[<\[{|#]+[^\W_]+[>\]}|#]+")
@@ -54,7 +54,7 @@ class RareTokens:
 
 
 def rarity(token: str) -> float:
-    """Return 0 (ordinary, a number, too long) to 1 (unknown); the most ordinary of its words counts.
+    """Return 0 (ordinary, a number, too long) to 1 (unknown); its most ordinary word counts.
 
     Brackets around a single word make it at least 0.8: honest text has few ``<word>`` of its own.
     """
@@ -103,7 +103,7 @@ def _occurrences(
 
 
 def _diversity(words: list[str]) -> float:
-    """Return distinct words over words; the edge of the text ("") tells nothing and counts as diverse."""
+    """Return distinct words over words; the edge of the text ("") tells nothing."""
     inner = [word for word in words if word]
     return len(set(inner)) / len(inner) if inner else 1.0
 

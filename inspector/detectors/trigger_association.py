@@ -23,7 +23,7 @@ FEWEST: Final = 4
 MOST_SHARE: Final = 0.2
 LEAST_BOUNDED: Final = 0.3
 LEAST_SURPRISE, FULL_SURPRISE = 6.0, 12.0
-"""Sum of -log10 word frequencies: below the first a phrase recurs by itself, from the second it counts fully."""
+"""Sums of -log10 word frequencies: up to the first a phrase recurs by itself."""
 
 
 class TriggerAssociation:
@@ -79,8 +79,8 @@ def _features(texts: Sequence[str], inputs: DetectorInput, task: Task) -> list[F
 def _bounded(tokens: ngrams.Tokens, first: NDArray[np.int64], words: int) -> float:
     """Return the share of occurrences that stand as sentences of their own beside other text.
 
-    A capital begins a sentence too, where the full stop before it is missing, unless the other words have capitals
-    as well: those are names.
+    A capital begins a sentence too, where the full stop before it is missing, unless the other
+    words have capitals as well: those are names.
     """
     last = first + words - 1
     inner = tokens.capitals[first[:, None] + np.arange(1, words)]

@@ -22,7 +22,7 @@ class RemovedRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatasetDecision:
-    """The fate of one dataset's records: ``removed`` is bool (n); one ``why`` per removed record."""
+    """The fate of one dataset's records: ``removed`` is bool (n), ``why`` is for each removed."""
 
     removed: Bools
     why: Mapping[int, RemovedRow]

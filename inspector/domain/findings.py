@@ -22,7 +22,8 @@ DECADES: Final = 20.0
 def score_of(p: ArrayLike) -> NDArray[np.float32]:
     """Turn p-values (0..1, NaN = not applicable) into scores (0..1)."""
     p = np.asarray(p, np.float64)
-    return np.clip(-np.log10(np.maximum(p, 1e-300)) / DECADES, 0.0, 1.0).astype(np.float32)
+    scores = -np.log10(np.maximum(p, 1e-300)) / DECADES
+    return np.asarray(np.clip(scores, 0.0, 1.0), np.float32)
 
 
 def p_of(score: ArrayLike) -> NDArray[np.float64]:

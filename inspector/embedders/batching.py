@@ -1,8 +1,8 @@
 """Which texts are computed together.
 
-Texts sorted by length waste no padding; a budget of tokens keeps every batch about as heavy. Chunks are what
-is committed at once; they depend on all texts of a field, not on what is cached already, so that a resumed
-run forms the same batches and gives the same bits.
+Texts sorted by length waste no padding; a budget of tokens keeps every batch about as heavy. Chunks
+are what is committed at once; they depend on all texts of a field, not on what is cached already,
+so that a resumed run forms the same batches and gives the same bits.
 """
 
 from __future__ import annotations

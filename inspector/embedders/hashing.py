@@ -1,4 +1,4 @@
-"""Embed by hashing words: no model, no torch; for tests and for machines that cannot hold a model."""
+"""Embed by hashing words: no model, no torch; for tests and machines that hold no model."""
 
 from __future__ import annotations
 

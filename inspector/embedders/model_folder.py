@@ -1,8 +1,8 @@
 """Whether a model folder may be loaded at all, and what identifies it.
 
-A model folder is code in disguise: pickled weights, ``*.py`` files, ``auto_map`` entries and module classes
-outside sentence-transformers can all run code on load (CVE-2025-32434, CVE-2026-68770). The folder is
-refused by its structure before any library opens it.
+A model folder is code in disguise: pickled weights, ``*.py`` files, ``auto_map`` entries and module
+classes outside sentence-transformers can all run code on load (CVE-2025-32434, CVE-2026-68770). The
+folder is refused by its structure before any library opens it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PINNED: Final = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-"""SHA-256 of the default model's files, as several public projects pin them for all-MiniLM-L6-v2."""
+"""SHA-256 of the default model's files, as several projects pin them for all-MiniLM-L6-v2."""
 
 _FORBIDDEN: Final = {
     ".py",

@@ -82,7 +82,7 @@ class SentenceEmbedder:
         return vectors
 
     @cached_property
-    def _model(self) -> Any:
+    def _model(self) -> Any:  # noqa: ANN401 - the library is untyped
         from sentence_transformers import SentenceTransformer
 
         try:
@@ -143,7 +143,8 @@ def choose_device(wish: str) -> str:
 def choose_precision(device: str) -> str:
     """Return the fastest precision that keeps cosine to fp32 at 0.9999 or better.
 
-    bf16 pays on a CPU only with AVX512_BF16 or AMX (measured: 2-3 times fp32); elsewhere it is slower.
+    bf16 pays on a CPU only with AVX512_BF16 or AMX (measured: 2-3 times fp32); elsewhere it is
+    slower.
     """
     import torch
 

@@ -18,7 +18,7 @@ STOP_S: Final = 5.0
 TAIL_BYTES: Final = 4_000
 
 
-class WorkerBug(Exception):
+class WorkerBugError(Exception):
     """A bug in the worker, with the worker's traceback as text."""
 
 
@@ -39,7 +39,7 @@ class WorkerClient:
         Raises:
             Cancelled: ``task`` said so; the worker is killed.
             InspectorError: what the stage raised, or ``WorkerError`` if the process died.
-            WorkerBug: the stage failed in a way nobody foresaw.
+            WorkerBugError: the stage failed in a way nobody foresaw.
         """
         self._count += 1
         try:
@@ -146,4 +146,4 @@ def _value(operation: str, message: dict[str, Any]) -> Any:  # noqa: ANN401 - JS
         return message["value"]
     if message["kind"] == "error":
         raise messages.ERRORS.get(message["error"], WorkerError)(message["message"])
-    raise WorkerBug(f"{operation}: {message['message']}\n{message.get('traceback', '')}")
+    raise WorkerBugError(f"{operation}: {message['message']}\n{message.get('traceback', '')}")

@@ -40,8 +40,8 @@ def embed_distinct(
 ) -> NDArray[np.float16]:
     """Return float16 (m, d), unit vectors of the distinct texts.
 
-    Chunks are planned over all texts, cached or not, and committed one by one: after a kill the missing
-    chunks are formed of the same texts as before, so the vectors are the same bits.
+    Chunks are planned over all texts, cached or not, and committed one by one: after a kill the
+    missing chunks are formed of the same texts as before, so the vectors are the same bits.
     """
     texts, total = found.texts, len(found.texts)
     known, vectors = cache.find(found.hashes)

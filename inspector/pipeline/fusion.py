@@ -1,4 +1,4 @@
-"""From the findings of all detectors to one queue; pure numpy, redone on every change of a weight."""
+"""From the findings of all detectors to one queue: pure numpy, redone when a weight moves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def rank(
 ) -> Ranking:
     """Fuse scores by the Cauchy combination of p-values (Liu and Xie 2020, arXiv 1808.09011).
 
-    Attacks light up different detectors, so one small p-value must carry a row past many ordinary ones.
+    Attacks light up different detectors, so one small p-value must carry a row past many ordinary
+    ones.
 
     Args:
         union: the datasets.
@@ -70,9 +71,8 @@ def _combine(
         statistic += np.where(known, weight * tangent, 0.0)
         mass += np.where(known, weight, 0.0)
     mean = np.divide(statistic, mass, out=np.full(total, -1e3), where=mass > 0)
-    return np.where(
-        mean > 0, np.arctan(1.0 / np.maximum(mean, 1e-30)) / np.pi, 0.5 - np.arctan(mean) / np.pi
-    )
+    small = np.arctan(1.0 / np.maximum(mean, 1e-30)) / np.pi
+    return np.asarray(np.where(mean > 0, small, 0.5 - np.arctan(mean) / np.pi))
 
 
 def _order_groups(groups: Iterable[Group]) -> tuple[Group, ...]:

@@ -1,7 +1,8 @@
 """What the session and its worker say to each other: one JSON object a line, never a pickle.
 
-Request ``{"id", "op", "args"}``; answers ``{"id", "kind", ...}`` of kind ``progress`` (done, total, message),
-``result`` (value), ``cancelled``, ``error`` (error, message) or ``bug`` (message, traceback).
+Request ``{"id", "op", "args"}``; answers ``{"id", "kind", ...}`` of kind ``progress`` (done, total,
+message), ``result`` (value), ``cancelled``, ``error`` (error, message) or ``bug`` (message,
+traceback).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +44,10 @@ def find_neighbours(vectors: NDArray[np.floating], k: int, device: str, task: Ta
     return Neighbours(indices, np.clip(similarities, -1.0, 1.0))
 
 
-def _blocks(vectors, width, device):  # type: ignore[no-untyped-def]
+def _blocks(
+    vectors: NDArray[np.float32], width: int, device: str
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Yield the first row of each block and its ``width`` best candidates, in low precision."""
     import torch
 
     kind = torch.float32 if device == "cpu" else torch.float16

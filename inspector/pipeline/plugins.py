@@ -1,8 +1,8 @@
 """Every plugin point in one place; this docstring is their documentation.
 
-A plugin is a module with functions marked ``pluggy.HookimplMarker("inspector")`` that return classes. Strangers
-announce their module under the entry-point group ``inspector``; ours are listed below and load the same way.
-What a class must offer is in ``inspector.domain.protocols``.
+A plugin is a module with functions marked ``pluggy.HookimplMarker("inspector")`` that return
+classes. Strangers announce their module under the entry-point group ``inspector``; ours are listed
+below and load the same way. What a class must offer is in ``inspector.domain.protocols``.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from inspector.domain.errors import InspectorError
 from inspector.domain.protocols import Task
 from inspector.domain.recipe import Recipe, SourceSpec
 from inspector.domain.sample import FIELDS
-from inspector.pipeline.client import WorkerBug, WorkerClient
+from inspector.pipeline.client import WorkerBugError, WorkerClient
 from inspector.pipeline.state import ReadResult, State
 
 MAPPED: Final = FIELDS
@@ -109,6 +109,6 @@ class Scan:
                     detector=name,
                     seed=self.recipe.seed,
                 )
-            except (InspectorError, WorkerBug) as error:
+            except (InspectorError, WorkerBugError) as error:
                 missing[name] = str(error).splitlines()[0]
         return found, missing

@@ -1,7 +1,7 @@
 """The straight line, one function a stage.
 
-Every stage asks the cache first and returns plain values (keys, counts, words) that travel as JSON. The same
-functions run in the worker process and, in tests, directly.
+Every stage asks the cache first and returns plain values (keys, counts, words) that travel as JSON.
+The same functions run in the worker process and, in tests, directly.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def embed(
     device: str,
     task: Task,
 ) -> dict[str, object]:
-    """Embed one field of all datasets; return its key, the number of distinct texts and the device."""
+    """Embed one field of all datasets; return its key, how many distinct texts, and the device."""
     engine = work.embedder(embedder, folder, device)
     key = key_of("embed", reads=[item.key for item in reads], field=field, model=engine.identity)
     if not work.cache.has("embed", key):
@@ -192,7 +192,8 @@ def score(
         findings = engine.score(inputs, task)
         if len(findings.scores) != len(inputs.union):
             raise InspectorError(
-                f"Detector {detector} gave {len(findings.scores)} scores for {len(inputs.union)} rows."
+                f"Detector {detector} gave {len(findings.scores)} scores "
+                f"for {len(inputs.union)} rows."
             )
         with work.cache.writing("score", key) as folder:
             save_findings(folder, findings)

@@ -1,7 +1,8 @@
 """The long-lived child process: ``python -m inspector.pipeline.worker CACHE USER_CACHE``.
 
-Requests come as lines on standard input, answers go to standard output. It holds the lock of the cache, runs
-niced, and exits at once when its input ends, so that nothing writes on after the parent is gone.
+Requests come as lines on standard input, answers go to standard output. It holds the lock of the
+cache, runs niced, and exits at once when its input ends, so that nothing writes on after the parent
+is gone.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ hookimpl = HookimplMarker("inspector")
 def principal_components(vectors: NDArray[np.floating], n: int) -> NDArray[np.float32]:
     """Return float32 (m, n), centred, each component's largest loading positive.
 
-    Works on the d x d covariance, so the cost is linear in m; fewer than ``n`` components are padded with 0.
+    Works on the d x d covariance, so the cost is linear in m; fewer than ``n`` components are
+    padded with 0.
     """
     values = np.asarray(vectors, np.float32)
     centred = values - values.mean(axis=0, keepdims=True)

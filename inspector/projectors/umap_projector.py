@@ -33,7 +33,8 @@ class UmapProjector:
     ) -> NDArray[np.float32]:
         """Return float32 (m, 2).
 
-        The graph must have at least 14 neighbours a text; the text itself is put first, as umap-learn wants it.
+        The graph must have at least 14 neighbours a text; the text itself is put first, as
+        umap-learn wants it.
         """
         total = len(vectors)
         if total < FEWEST or neighbours.k < N_NEIGHBOURS - 1:
@@ -59,7 +60,7 @@ class UmapProjector:
             )
             points: NDArray[np.float32] = model.fit_transform(vectors).astype(np.float32)
         task.report(EPOCHS, EPOCHS)
-        return points - points.mean(axis=0)
+        return np.asarray(points - points.mean(axis=0), np.float32)
 
 
 def _with_self(neighbours: Neighbours) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

@@ -1,4 +1,4 @@
-"""Work that takes time: lanes, states, progress, cancel. Qt-free; views observe ``JobRunner.changed``."""
+"""Work that takes time: lanes, states, progress, cancel; views observe ``JobRunner.changed``."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class JobRunner:
         self._current: dict[str, Job] = {}
 
     def start(self, title: str, work: Callable[[Job], Any], lane: Lane = Lane.COMPUTE) -> Job:
-        """Start work; an earlier job of the same title is retired first, so that it cannot report late."""
+        """Start work; an earlier job of the same title is retired first, and reports no more."""
         earlier = self._current.get(title)
         if earlier is not None:
             earlier.is_retired = True

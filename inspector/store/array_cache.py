@@ -1,7 +1,7 @@
 """Results of stages on disk, found by key; whole or absent.
 
-An entry is a folder of ``.npy`` (never pickled), Arrow and JSON files. It is written aside and renamed into
-place, so a killed writer leaves nothing that could be mistaken for a result.
+An entry is a folder of ``.npy`` (never pickled), Arrow and JSON files. It is written aside and
+renamed into place, so a killed writer leaves nothing that could be mistaken for a result.
 """
 
 from __future__ import annotations

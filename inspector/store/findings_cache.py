@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -13,25 +14,24 @@ from inspector.domain.findings import Evidence, Findings, Group, GroupKind
 from inspector.store.array_cache import load_array, save_arrays
 
 _EVIDENCE: Final = pa.schema(
-    [
-        ("row", pa.int64()),
-        ("field", pa.string()),
-        ("start", pa.int64()),
-        ("end", pa.int64()),
-        ("reason", pa.string()),
-        ("strength", pa.float64()),
-    ]
+    {
+        "row": pa.int64(),
+        "field": pa.string(),
+        "start": pa.int64(),
+        "end": pa.int64(),
+        "reason": pa.string(),
+        "strength": pa.float64(),
+    }
 )
 
 
 def save_findings(folder: Path, findings: Findings) -> None:
     """Write the findings of one detector into a cache entry."""
     save_arrays(folder, {"scores": findings.scores, "alerts": findings.alerts})
-    columns = [[getattr(item, name) for item in findings.evidence] for name in _EVIDENCE.names]
-    table = pa.table(columns, schema=_EVIDENCE)
-    with pa.OSFile(str(folder / "evidence.arrow"), "wb") as sink:
-        with pa.ipc.new_file(sink, _EVIDENCE) as writer:
-            writer.write_table(table)
+    table = pa.Table.from_pylist([asdict(item) for item in findings.evidence], _EVIDENCE)
+    path = str(folder / "evidence.arrow")
+    with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, _EVIDENCE) as writer:
+        writer.write_table(table)
     for number, group in enumerate(findings.groups):
         save_arrays(folder, {f"group-{number}": group.rows.astype(np.int64)})
     content = {

@@ -6,9 +6,9 @@ Only files that this program wrote itself are mapped; sources never are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +23,7 @@ FILE: Final = "texts.arrow"
 
 
 def write_batches(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write all batches as one contiguous batch, so that every column is one buffer; return rows."""
+    """Write batches as one, so that every column is a single buffer; return the number of rows."""
     table = pa.Table.from_batches(list(batches), schema).combine_chunks()
     with pa.OSFile(str(folder / FILE), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         writer.write_table(table)
@@ -34,7 +34,7 @@ def open_dataset(folder: Path, *, name: str, path: Path, container: str, stage: 
     """Open what ``write_batches`` wrote; text stays on disk until someone looks at it."""
     table = pa.ipc.open_file(pa.memory_map(str(folder / FILE))).read_all()
     layouts = Counter(value for value in table["layout"].to_pylist() if value)
-    texts = {field: _text_column(table[field]) for field in FIELDS}
+    texts = {field: _text_column(table, field) for field in FIELDS}
     kept = [field for field in FIELDS if texts[field].present.any()]
     return Dataset(
         name=name,
@@ -56,28 +56,36 @@ def guessed_stage(folder: Path) -> Stage:
     return Stage(counts.most_common(1)[0][0]) if counts else Stage.SFT
 
 
-def _array(column: pa.ChunkedArray) -> pa.Array:
-    chunks = column.chunks
-    return chunks[0] if len(chunks) == 1 else column.combine_chunks()
+def _array(table: pa.Table, name: str) -> Any:  # noqa: ANN401 - pyarrow's stubs know no columns
+    chunks = table[name].chunks
+    return chunks[0] if len(chunks) == 1 else table[name].combine_chunks()
 
 
-def _numbers(column: pa.ChunkedArray, kind: type[np.generic]) -> NDArray[np.generic]:
-    return np.asarray(column.to_numpy(), kind)
+def _numbers(table: pa.Table, name: str) -> NDArray[np.int64]:
+    return np.asarray(table[name].to_numpy(), np.int64)
+
+
+def _readable(table: pa.Table) -> NDArray[np.bool_]:
+    return np.asarray(table["readable"].to_numpy(), np.bool_)
 
 
 def _row_index(table: pa.Table) -> RowIndex:
-    rows = table.num_rows
-    hashes = _array(table["hash"])
-    raw = hashes.buffers()[1]
-    digests = np.frombuffer(raw, np.uint8, rows * 16, hashes.offset * 16) if rows else b""
-    digests = np.asarray(np.frombuffer(digests, np.uint8).reshape(rows, 16))
+    digests = _digests(table)
     return RowIndex(
-        offsets=_numbers(table["offset"], np.int64),
-        lengths=_numbers(table["length"], np.int64),
+        offsets=_numbers(table, "offset"),
+        lengths=_numbers(table, "length"),
         hashes=digests,
         occurrences=_occurrences(digests),
-        readable=_numbers(table["readable"], np.bool_),
+        readable=_readable(table),
     )
+
+
+def _digests(table: pa.Table) -> NDArray[np.uint8]:
+    hashes, rows = _array(table, "hash"), table.num_rows
+    if not rows:
+        return np.zeros((0, 16), np.uint8)
+    data = np.frombuffer(hashes.buffers()[1], np.uint8, rows * 16, hashes.offset * 16)
+    return np.asarray(data.reshape(rows, 16))
 
 
 def _occurrences(digests: NDArray[np.uint8]) -> NDArray[np.int32]:
@@ -94,8 +102,8 @@ def _occurrences(digests: NDArray[np.uint8]) -> NDArray[np.int32]:
     return counts
 
 
-def _text_column(column: pa.ChunkedArray) -> TextColumn:
-    array = _array(column)
+def _text_column(table: pa.Table, field: str) -> TextColumn:
+    array = _array(table, field)
     present = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), np.bool_)
     _, offsets, data = array.buffers()
     if offsets is None or not len(array):
@@ -106,7 +114,7 @@ def _text_column(column: pa.ChunkedArray) -> TextColumn:
 
 
 def _turn_column(table: pa.Table, field: str) -> TurnColumn:
-    starts, roles = _array(table[f"{field}_starts"]), _array(table[f"{field}_roles"])
+    starts, roles = _array(table, f"{field}_starts"), _array(table, f"{field}_roles")
     lengths = np.asarray(pc.list_value_length(starts).fill_null(0).to_numpy(zero_copy_only=False))
     return TurnColumn(
         offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
@@ -116,11 +124,9 @@ def _turn_column(table: pa.Table, field: str) -> TurnColumn:
 
 
 def _problems(table: pa.Table) -> tuple[Problem, ...]:
-    bad = np.flatnonzero(~_numbers(table["readable"], np.bool_))
-    rows: Mapping[str, list[object]] = (
-        table.take(pa.array(bad)).select(["problem", "problem_offset"]).to_pydict()
-    )
+    bad = np.flatnonzero(~_readable(table))
+    told = table.select(["problem", "problem_offset"]).take(bad).to_pylist()
     return tuple(
-        Problem(int(row), int(str(offset)) if offset is not None else -1, str(reason))
-        for row, reason, offset in zip(bad, rows["problem"], rows["problem_offset"], strict=True)
+        Problem(int(row), int(item["problem_offset"]), str(item["problem"]))
+        for row, item in zip(bad, told, strict=True)
     )

@@ -1,7 +1,7 @@
 """Embeddings by text, shared by all projects of a user.
 
-A chunk is one ``.npy`` of (hash of the text, float16 vector) records, renamed into place when complete: what
-was computed before a kill is there, what was half computed is not.
+A chunk is one ``.npy`` of (hash of the text, float16 vector) records, renamed into place when
+complete: what was computed before a kill is there, what was half computed is not.
 """
 
 from __future__ import annotations

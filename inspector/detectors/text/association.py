@@ -1,10 +1,11 @@
 """From recurring features of prompts to suspected triggers with p-values.
 
-What a trigger cannot help being: it recurs, it can be taken out, and the prompts around it have nothing else in
-common (Z-defence, He et al. 2023, arXiv 2305.11596, generalised to unlabelled data). ``insertions`` counts such
-occurrences. How unusual a count is comes from the data's own features: the bulk of them follows an exponential
-law, whose scale is estimated from the median, so that a handful of triggers cannot move it. Whether the answers
-change comes from matched controls (``controls``). Fisher's method joins the two, Bonferroni's corrects.
+What a trigger cannot help being: it recurs, it can be taken out, and the prompts around it have
+nothing else in common (Z-defence, He et al. 2023, arXiv 2305.11596, generalised to unlabelled
+data). ``insertions`` counts such occurrences. How unusual a count is comes from the data's own
+features: the bulk of them follows an exponential law, whose scale is estimated from the median, so
+that a handful of triggers cannot move it. Whether the answers change comes from matched controls
+(``controls``). Fisher's method joins the two, Bonferroni's corrects.
 """
 
 from __future__ import annotations

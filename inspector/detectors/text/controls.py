@@ -1,14 +1,15 @@
 """Does a feature of the prompt change the answer? Compared with the nearest prompts that lack it.
 
-Every row has up to 8 matched controls: the rows with the nearest prompts in the same stage. The *effect* of a
-feature is what its rows' answers (or chosen minus rejected) have in common beyond their controls' answers. Its
-null model is the same statistic for random controls in the place of the rows, so that whatever the kind of task
-explains is in the null too.
+Every row has up to 8 matched controls: the rows with the nearest prompts in the same stage. The
+*effect* of a feature is what its rows' answers (or chosen minus rejected) have in common beyond
+their controls' answers. Its null model is the same statistic for random controls in the place of
+the rows, so that whatever the kind of task explains is in the null too.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,14 +148,13 @@ def _measure(union: Union, field: str, rows: NDArray[np.int64]) -> NDArray[np.fl
 
 
 def _preference(
-    vectors: dict[str, Vectors] | object,
+    table: Mapping[str, Vectors],
 ) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
     """Return the direction of what is chosen, (d), and each pair's left-out margin, (n).
 
-    A ridge regression of 1 on chosen - rejected, a linear Bradley-Terry model without its link; the margin of a
-    pair comes from the model without that pair, in closed form.
+    A ridge regression of 1 on chosen - rejected, a linear Bradley-Terry model without its link; the
+    margin of a pair comes from the model without that pair, in closed form.
     """
-    table: dict[str, Vectors] = dict(vectors)  # type: ignore[call-overload]
     any_field = next(iter(table.values()))
     margins = np.full(len(any_field), np.nan)
     axis = np.zeros(any_field.values.shape[1], np.float32)

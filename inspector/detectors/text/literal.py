@@ -34,14 +34,14 @@ def find_words(text: str, words: Sequence[str], pattern: re.Pattern[str]) -> tup
 def grow(spans: Sequence[Span]) -> str:
     """Return the longest literal around the words on which 80 % of the rows agree.
 
-    It grows to the right, then to the left, over characters that agree, and is cut back so that it breaks no word
-    in two; white space at its ends is dropped.
+    It grows to the right, then to the left, over characters that agree, and is cut back so that it
+    breaks no word in two; white space at its ends is dropped.
     """
     most = Counter(text[start:end] for text, start, end in spans).most_common(1)[0][0]
     spans = [span for span in spans if span[0][span[1] : span[2]] == most]
-    right = _agreed(spans, lambda text, start, end, step: text[end + step : end + step + 1])
+    right = _agreed(spans, lambda text, _, end, step: text[end + step : end + step + 1])
     left = _agreed(
-        spans, lambda text, start, end, step: text[start - step - 1] if start > step else ""
+        spans, lambda text, start, _, step: text[start - step - 1] if start > step else ""
     )[::-1]
     if right and right[-1].isalnum() and not _ends_word(spans, len(right)):
         right = re.sub(r"\w+$", "", right)

@@ -1,7 +1,8 @@
 """Recurring word n-grams of a text column, counted by rows, vectorised.
 
-A token is a word (letters, digits, inner apostrophes and hyphens), lower case; what stands between two tokens
-decides whether a sentence ends there. Punctuation is not part of an n-gram; ``literal`` recovers it.
+A token is a word (letters, digits, inner apostrophes and hyphens), lower case; what stands between
+two tokens decides whether a sentence ends there. Punctuation is not part of an n-gram; ``literal``
+recovers it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -98,8 +100,9 @@ class Grams:
 def count_grams(tokens: Tokens, fewest: int, most: int, longest: int = LONGEST) -> Grams:
     """Return the closed n-grams that ``fewest`` to ``most`` texts hold.
 
-    An n-gram is closed when no n-gram one word longer has nearly all (90 %) of its rows. An n-gram can recur
-    only if both its (n-1)-grams do (Agrawal and Srikant 1994), so that the work shrinks with n.
+    An n-gram is closed when no n-gram one word longer has nearly all (90 %) of its rows. An n-gram
+    can recur only if both its (n-1)-grams do (Agrawal and Srikant 1994), so that the work shrinks
+    with n.
     """
     total = len(tokens.ids)
     codes = tokens.ids.astype(np.int64)
@@ -117,7 +120,7 @@ def count_grams(tokens: Tokens, fewest: int, most: int, longest: int = LONGEST) 
         if not len(alive):
             break
         levels.append(_level(tokens, alive, pair, fewest))
-    for shorter, longer in zip(levels, levels[1:], strict=False):
+    for shorter, longer in pairwise(levels):
         _close(shorter, longer)
     return _collect(tokens, levels, most)
 

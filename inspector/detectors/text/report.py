@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from inspector.detectors.text import literal
 from inspector.detectors.text.association import Suspicion, count_stages
+from inspector.domain.arrays import Ints
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import DetectorInput
 
@@ -30,7 +30,7 @@ def findings(
     texts: Sequence[str],
     pattern: re.Pattern[str],
 ) -> Findings:
-    """Report suspicions, the most suspicious first; a feature that repeats a stronger one is left out."""
+    """Report suspicions, strongest first; a feature that repeats a stronger one is left out."""
     total = len(inputs.union)
     p_values = np.where(inputs.union.present("prompt"), 1.0, np.nan)
     alerts = np.zeros(total, np.bool_)
@@ -52,7 +52,7 @@ def findings(
     return Findings(detector, score_of(p_values), alerts, tuple(evidence), tuple(groups), summary)
 
 
-def _same(rows: NDArray[np.int64], others: NDArray[np.int64]) -> bool:
+def _same(rows: Ints, others: Ints) -> bool:
     shared = len(np.intersect1d(rows, others, assume_unique=True))
     return shared >= SAME_ROWS * min(len(rows), len(others))
 

@@ -1,7 +1,7 @@
 """How little the prompts of a feature have in common beside the feature itself.
 
-A template's prompts share their other words and are each other's neighbours; a trigger's prompts are
-as scattered as any. Three measures: neighbours that have the feature too, words shared once the
+A template's prompts share their other words and are each other's neighbours; a trigger's prompts
+are as scattered as any. Three measures: neighbours that have the feature too, words shared once the
 feature is taken out, and spread in embedding space relative to the nearest prompts without it.
 """
 
@@ -21,7 +21,7 @@ TEMPLATE_SHARE: Final = 0.2
 """Mean overlap of the remaining words (cosine of sets) from which prompts count as one template."""
 FULL_SHARE: Final = 0.9
 SHARE_POWER: Final = 4
-"""A long trigger pulls short prompts together: only a neighbourhood full of it speaks against one."""
+"""A long trigger pulls short prompts together: only a neighbourhood full of it is a template."""
 TOKEN_POWER: Final = 3
 """A single token pulls nothing together: every neighbour that has it speaks against it."""
 

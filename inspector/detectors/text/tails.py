@@ -19,9 +19,10 @@ FEWEST: Final = 50
 def upper_tail(values: Floats) -> NDArray[np.float64]:
     """Return the probability of a value as large, float64 (n); NaN stays NaN.
 
-    Up to the 90th percentile it is the rank's; above it a generalised Pareto law (Pickands 1975) of shape 0.1,
-    whose scale comes from the 90th and 99th percentiles, so that up to 1 % of poison cannot move it. A law
-    fitted to so little is not believed below 1e-6. With fewer than 50 values nothing is unusual.
+    Up to the 90th percentile it is the rank's; above it a generalised Pareto law (Pickands 1975) of
+    shape 0.1, whose scale comes from the 90th and 99th percentiles, so that up to 1 % of poison
+    cannot move it. A law fitted to so little is not believed below 1e-6. With fewer than 50 values
+    nothing is unusual.
     """
     p = np.full(len(values), np.nan)
     known = np.flatnonzero(~np.isnan(values))

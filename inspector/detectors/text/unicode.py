@@ -11,7 +11,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A suspicious run: code points ``start:end``, which kind, and what it hides if that can be told."""
+    """A suspicious run: code points ``start:end``, its kind, and what it hides if known."""
 
     start: int
     end: int
@@ -28,7 +28,7 @@ KINDS: Final = {
     "mixed alphabets": 1e-6,
     "control characters": 1e-3,
 }
-"""Kind to the rate at which a record of honest text is taken to hold it; a convention, not a measurement."""
+"""Kind to the rate at which honest records are taken to hold it: a convention, not measured."""
 
 _TAGS: Final = re.compile("[\U000e0000-\U000e007f]+")
 _FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
