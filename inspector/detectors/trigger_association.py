@@ -27,7 +27,7 @@ LEAST_SURPRISE, FULL_SURPRISE = 6.0, 12.0
 
 
 class TriggerAssociation:
-    """Word n-grams from two words up, weighed by insertability, diversity of context, and effect on the answers."""
+    """Phrases of two words or more: insertability, diversity of context, effect on answers."""
 
     name: ClassVar[str] = "trigger_association"
     title: ClassVar[str] = "Trigger phrases"

@@ -13,16 +13,15 @@ import pyarrow as pa
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind
 from inspector.store.array_cache import load_array, save_arrays
 
-_EVIDENCE: Final = pa.schema(
-    {
-        "row": pa.int64(),
-        "field": pa.string(),
-        "start": pa.int64(),
-        "end": pa.int64(),
-        "reason": pa.string(),
-        "strength": pa.float64(),
-    }
-)
+_COLUMNS: Final[list[tuple[str, pa.DataType]]] = [
+    ("row", pa.int64()),
+    ("field", pa.string()),
+    ("start", pa.int64()),
+    ("end", pa.int64()),
+    ("reason", pa.string()),
+    ("strength", pa.float64()),
+]
+_EVIDENCE: Final = pa.schema(_COLUMNS)
 
 
 def save_findings(folder: Path, findings: Findings) -> None:
