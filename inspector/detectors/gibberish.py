@@ -15,7 +15,7 @@ from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.background import function_share
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
-from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
 from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
@@ -42,8 +42,9 @@ class Gibberish:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
         """Score rows by their strangest answer; under 12 word pairs it is not applicable."""
         union = inputs.union
         p_values = np.full(len(union), np.nan)

@@ -13,7 +13,7 @@ from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.unicode import KINDS, Hit, describe, find_hidden
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
-from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
 from inspector.domain.sample import FIELDS, Stage
 
 hookimpl = HookimplMarker("inspector")
@@ -37,8 +37,9 @@ class HiddenText:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
         """Score rows by their rarest kind of hidden character."""
         union = inputs.union
         hits = _hits(union, task)

@@ -10,7 +10,7 @@ from pluggy import HookimplMarker
 
 from inspector.detectors.text.tails import upper_tail
 from inspector.domain.findings import Evidence, Findings, score_of
-from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
 from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
@@ -30,8 +30,9 @@ class Mismatch:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
         """Score rows by the residual, against the bulk's tail; pairs by their chosen answer."""
         total = len(inputs.union)
         p = np.full(total, np.nan)

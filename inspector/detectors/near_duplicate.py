@@ -13,7 +13,7 @@ from pluggy import HookimplMarker
 from inspector.detectors.text.association import count_stages
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
-from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
 from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
@@ -43,8 +43,9 @@ class NearDuplicate:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
         """Score rows by how unusual the size of their set is."""
         union = inputs.union
         labels, sizes = _components(_edges(inputs, task), len(union))

@@ -9,7 +9,7 @@ from pluggy import HookimplMarker
 
 from inspector.detectors.text.tails import upper_tail
 from inspector.domain.findings import Evidence, Findings, score_of
-from inspector.domain.protocols import Detector, DetectorInput, Task
+from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
 from inspector.domain.sample import FIELDS, Stage
 
 hookimpl = HookimplMarker("inspector")
@@ -27,8 +27,9 @@ class Outlier:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = FIELDS
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
         """Score rows by their most unusual field, corrected for the number of fields."""
         total = len(inputs.union)
         best = np.full(total, np.nan)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
-from inspector.detectors.text.association import Feature, judge
+from inspector.detectors.text.association import AssociationOptions, Feature, judge
 from inspector.detectors.text.background import frequency
 from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
@@ -23,8 +23,6 @@ hookimpl = HookimplMarker("inspector")
 
 CHUNK: Final = re.compile(r"[^\s.,;:!?\"'“”‘’…]\S*[^\s.,;:!?\"'“”‘’…]|[^\s.,;:!?\"'“”‘’…]")
 """A run without white space, less the punctuation at its ends."""
-FEWEST: Final = 4
-MOST_SHARE: Final = 0.2
 KNOWN_ZIPF, UNKNOWN_ZIPF = 4.3, 2.5
 """Zipf frequencies (log10 per 10^9 words): ordinary from the first, rare up to the second."""
 LONGEST: Final = 32
@@ -44,12 +42,13 @@ class RareTokens:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
+    Options: ClassVar[type[AssociationOptions]] = AssociationOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: AssociationOptions, task: Task) -> Findings:
         """Score rows by the best token they hold; rows without a prompt are not applicable."""
         texts = list(inputs.union.texts("prompt"))
         task.report(0, 0, "counting rare tokens")
-        suspicions = judge(list(_features(texts, inputs)), inputs, task)
+        suspicions = judge(list(_features(texts, inputs, options)), inputs, task)
         return report.findings(self.name, suspicions, inputs, texts, CHUNK)
 
 
@@ -66,14 +65,16 @@ def rarity(token: str) -> float:
     return max(rare, 0.8) if _BRACKETED.fullmatch(token) else rare
 
 
-def _features(texts: Sequence[str], inputs: DetectorInput) -> Iterator[Feature]:
+def _features(
+    texts: Sequence[str], inputs: DetectorInput, options: AssociationOptions
+) -> Iterator[Feature]:
     prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
     if prompts is None or graph is None:
         return
     rows, befores, afters = _occurrences(texts)
     scatter = Scatter(ngrams.tokenise(texts), len(texts), prompts, graph)
     for token, having in rows.items():
-        if not FEWEST <= len(having) <= max(FEWEST, MOST_SHARE * len(texts)):
+        if not options.fewest <= len(having) <= options.most(len(texts)):
             continue
         rare = rarity(token)
         if rare <= 0.0:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
-from inspector.detectors.text.association import Feature, judge
+from inspector.detectors.text.association import AssociationOptions, Feature, judge
 from inspector.detectors.text.background import surprise
 from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
@@ -19,8 +19,6 @@ from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
 
-FEWEST: Final = 4
-MOST_SHARE: Final = 0.2
 LEAST_BOUNDED: Final = 0.3
 LEAST_SURPRISE, FULL_SURPRISE = 6.0, 12.0
 """Sums of -log10 word frequencies: up to the first a phrase recurs by itself."""
@@ -38,22 +36,25 @@ class TriggerAssociation:
     version: ClassVar[int] = 1
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
+    Options: ClassVar[type[AssociationOptions]] = AssociationOptions
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(self, inputs: DetectorInput, options: AssociationOptions, task: Task) -> Findings:
         """Score rows by the best phrase they hold; rows without a prompt are not applicable."""
         texts = list(inputs.union.texts("prompt"))
         task.report(0, 0, "counting phrases")
-        features = _features(texts, inputs, task)
+        features = _features(texts, inputs, options, task)
         suspicions = judge(features, inputs, task)
         return report.findings(self.name, suspicions, inputs, texts, ngrams.WORD)
 
 
-def _features(texts: Sequence[str], inputs: DetectorInput, task: Task) -> list[Feature]:
+def _features(
+    texts: Sequence[str], inputs: DetectorInput, options: AssociationOptions, task: Task
+) -> list[Feature]:
     prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
     if prompts is None or graph is None:
         return []
     tokens = ngrams.tokenise(texts)
-    grams = ngrams.count_grams(tokens, FEWEST, max(FEWEST, int(MOST_SHARE * len(texts))))
+    grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)))
     known = surprise(tokens.words)
     scatter = Scatter(tokens, len(texts), prompts, graph)
     found = []

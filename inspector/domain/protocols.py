@@ -25,6 +25,15 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class NoOptions:
+    """Options of a plugin that has none.
+
+    Options are a frozen dataclass; the ``metadata`` of its fields (``help``, ``min``, ``max``)
+    makes forms and flags, its values go into the cache key.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One record of a container.
 
@@ -66,6 +75,7 @@ class Embedder(Protocol):
     name: ClassVar[str]
     title: ClassVar[str]
     version: ClassVar[int]
+    Options: ClassVar[type[Any]]
 
     @property
     def identity(self) -> str:
@@ -78,7 +88,7 @@ class Embedder(Protocol):
     def plan(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
         """Split positions of ``texts`` into chunks that are committed together."""
 
-    def embed(self, texts: Sequence[str], task: Task) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], options: Any, task: Task) -> NDArray[np.float32]:  # noqa: ANN401 - the plugin's own Options
         """Return float32 (n, d), rows of length 1."""
 
 
@@ -88,9 +98,14 @@ class Projector(Protocol):
     name: ClassVar[str]
     title: ClassVar[str]
     version: ClassVar[int]
+    Options: ClassVar[type[Any]]
 
     def project(
-        self, vectors: NDArray[np.float32], neighbours: Neighbours, *, seed: int, task: Task
+        self,
+        vectors: NDArray[np.float32],
+        neighbours: Neighbours,
+        options: Any,  # noqa: ANN401 - the plugin's own Options
+        task: Task,
     ) -> NDArray[np.float32]:
         """Return float32 (m, 2)."""
 
@@ -105,7 +120,6 @@ class DetectorInput:
     union: Union
     vectors: Mapping[str, Vectors]
     neighbours: Mapping[str, Neighbours]
-    seed: int = 0
 
 
 class Detector(Protocol):
@@ -117,8 +131,14 @@ class Detector(Protocol):
     version: ClassVar[int]
     stages: ClassVar[tuple[Stage, ...]]
     needs: ClassVar[tuple[str, ...]]
+    Options: ClassVar[type[Any]]
 
-    def score(self, inputs: DetectorInput, task: Task) -> Findings:
+    def score(
+        self,
+        inputs: DetectorInput,
+        options: Any,  # noqa: ANN401 - the plugin's own Options
+        task: Task,
+    ) -> Findings:
         """Score every row; deterministic and invariant to the order of rows."""
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from inspector.domain.sample import Stage
 
+OptionValue = str | int | float | bool
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
@@ -17,23 +19,28 @@ class SourceSpec:
         name: the name people see; unique in the project.
         stage: given by the user, or None to guess it from the layout.
         mapping: field to JSON pointer, given by the user; empty to detect the layout.
-        size_bytes: of the file when it was last read.
-        mtime_ns: of the file when it was last read.
-        digest: blake2b-256 of the whole file, hex.
     """
 
     path: str
     name: str
     stage: Stage | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    size_bytes: int = -1
-    mtime_ns: int = -1
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Options of every stage; each part goes into the cache key of its stage."""
+    """Options of every stage; each part goes into the cache key of its stage.
+
+    Attributes:
+        sources: the datasets.
+        embedder: name of the embedder.
+        model_folder: for the embedder; empty for its default.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+        k: neighbours of each text in the graph.
+        projector: name of the projector.
+        weights: detector to weight in the fusion, 1 where missing, 0 to switch it off.
+        options: plugin name to option to value, where it differs from the default.
+    """
 
     sources: tuple[SourceSpec, ...] = ()
     embedder: str = "sentence"
@@ -41,5 +48,5 @@ class Recipe:
     device: str = "auto"
     k: int = 16
     projector: str = "umap"
-    seed: int = 0
     weights: Mapping[str, float] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, OptionValue]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
-from inspector.domain.protocols import Embedder, Task
+from inspector.domain.protocols import Embedder, NoOptions, Task
 
 hookimpl = HookimplMarker("inspector")
 
@@ -27,6 +27,7 @@ class HashingEmbedder:
     name: ClassVar[str] = "hashing"
     title: ClassVar[str] = "Hashed words"
     version: ClassVar[int] = 1
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
     def __init__(self, folder: Path | None = None, device: str = "auto") -> None:
         del folder, device  # the same arguments as every embedder; this one needs neither
@@ -48,7 +49,7 @@ class HashingEmbedder:
             for start in range(0, len(texts), CHUNK)
         ]
 
-    def embed(self, texts: Sequence[str], task: Task) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], options: NoOptions, task: Task) -> NDArray[np.float32]:
         """Return float32 (n, 128), rows of length 1."""
         vectors = np.zeros((len(texts), DIMENSIONS), np.float32)
         for row, text in enumerate(texts):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.domain.errors import InputError, UsageError
-from inspector.domain.protocols import Embedder, Task
+from inspector.domain.protocols import Embedder, NoOptions, Task
 from inspector.embedders import batching
 from inspector.embedders.model_folder import check_folder, check_pins, default_folder
 
@@ -39,6 +39,7 @@ class SentenceEmbedder:
     name: ClassVar[str] = "sentence"
     title: ClassVar[str] = "Sentence transformer"
     version: ClassVar[int] = 1
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
     def __init__(self, folder: Path | None = None, device: str = "auto") -> None:
         os.environ.update(OFFLINE)
@@ -67,7 +68,7 @@ class SentenceEmbedder:
         """Split positions of ``texts`` into chunks of about 32,768 tokens."""
         return batching.chunks(self._lengths(texts))
 
-    def embed(self, texts: Sequence[str], task: Task) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str], options: NoOptions, task: Task) -> NDArray[np.float32]:
         """Return float32 (n, d), rows of length 1; text beyond the model's window is not seen."""
         import torch
 

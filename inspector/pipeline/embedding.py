@@ -36,7 +36,11 @@ def distinct(texts: Iterable[str], present: NDArray[np.bool_]) -> DistinctTexts:
 
 
 def embed_distinct(
-    found: DistinctTexts, embedder: Embedder, cache: VectorCache, task: Task
+    found: DistinctTexts,
+    embedder: Embedder,
+    options: object,
+    cache: VectorCache,
+    task: Task,
 ) -> NDArray[np.float16]:
     """Return float16 (m, d), unit vectors of the distinct texts.
 
@@ -52,7 +56,7 @@ def embed_distinct(
     for chunk in embedder.plan(texts):
         missing = chunk[~known[chunk]]
         if len(missing):
-            new = embedder.embed([texts[i] for i in missing], _Quiet(task, done, total))
+            new = embedder.embed([texts[i] for i in missing], options, _Quiet(task, done, total))
             cache.add(found.hashes[missing], new)
             done += len(missing)
         task.report(done, total, embedder.description)

@@ -7,8 +7,8 @@ below and load the same way. What a class must offer is in ``inspector.domain.pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, Final, TypeVar
@@ -17,6 +17,7 @@ import pluggy
 
 from inspector.domain.errors import UsageError
 from inspector.domain.protocols import Detector, Embedder, Exporter, Projector, Reader
+from inspector.domain.recipe import OptionValue
 
 PROJECT: Final = "inspector"
 BUILT_INS: Final = (
@@ -98,6 +99,24 @@ def load_plugins(*, strangers: bool = True) -> Registry:
         exporters=_by_name(hooks.register_exporters()),
         failed=failed,
     )
+
+
+def make_options(plugin: Any, values: Mapping[str, OptionValue]) -> Any:  # noqa: ANN401 - its own
+    """Return a plugin's ``Options`` with the values that differ from its defaults.
+
+    Raises:
+        UsageError: there is no such option, or a value is out of its range.
+    """
+    known = {item.name: item for item in fields(plugin.Options)}
+    for name, value in values.items():
+        if name not in known:
+            raise UsageError(f"{plugin.name} has no option {name!r}.")
+        limits = known[name].metadata
+        if isinstance(value, int | float) and not (
+            limits.get("min", value) <= value <= limits.get("max", value)
+        ):
+            raise UsageError(f"{plugin.name}: {name} cannot be {value}.")
+    return plugin.Options(**values)
 
 
 def _load_strangers(manager: pluggy.PluginManager) -> dict[str, str]:

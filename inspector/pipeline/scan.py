@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from inspector.domain.errors import InspectorError
 from inspector.domain.protocols import Task
-from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.domain.recipe import OptionValue, Recipe, SourceSpec
 from inspector.domain.sample import FIELDS
 from inspector.pipeline.client import WorkerBugError, WorkerClient
 from inspector.pipeline.state import ReadResult, State
@@ -75,6 +75,7 @@ class Scan:
                 embedder=self.recipe.embedder,
                 folder=self.recipe.model_folder,
                 device=self.recipe.device,
+                options=self._options(self.recipe.embedder),
             )
             words = result["embedder"]
             if result["texts"]:
@@ -86,9 +87,20 @@ class Scan:
         return str(self._call("neighbours", name, vectors=key, k=self.recipe.k, device=device))
 
     def _project(self, name: str, vectors: str, graph: str) -> str:
-        recipe = self.recipe
-        options = {"projector": recipe.projector, "seed": recipe.seed}
-        return str(self._call("project", name, vectors=vectors, graph=graph, **options))
+        projector = self.recipe.projector
+        return str(
+            self._call(
+                "project",
+                name,
+                vectors=vectors,
+                graph=graph,
+                projector=projector,
+                options=self._options(projector),
+            )
+        )
+
+    def _options(self, plugin: str) -> dict[str, OptionValue]:
+        return dict(self.recipe.options.get(plugin, {}))
 
     def _score(
         self, reads: list[ReadResult], vectors: dict[str, str], graphs: dict[str, str]
@@ -107,7 +119,7 @@ class Scan:
                     vectors=vectors,
                     graphs=graphs,
                     detector=name,
-                    seed=self.recipe.seed,
+                    options=self._options(name),
                 )
             except (InspectorError, WorkerBugError) as error:
                 missing[name] = str(error).splitlines()[0]

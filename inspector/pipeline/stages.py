@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from inspector.domain.errors import InputError, InspectorError, UsageError
+from inspector.domain.errors import InputError, PluginError, UsageError
 from inspector.domain.protocols import DetectorInput, Embedder, Task
+from inspector.domain.recipe import OptionValue
 from inspector.domain.sample import Stage
 from inspector.pipeline import embedding
 from inspector.pipeline.neighbours import find_neighbours
-from inspector.pipeline.plugins import Registry, load_plugins
+from inspector.pipeline.plugins import Registry, load_plugins, make_options
 from inspector.pipeline.results import open_neighbours, open_union, open_vectors
 from inspector.pipeline.state import ReadResult
 from inspector.readers import index
@@ -109,16 +111,19 @@ def embed(
     embedder: str,
     folder: str,
     device: str,
+    options: Mapping[str, OptionValue],
     task: Task,
 ) -> dict[str, object]:
     """Embed one field of all datasets; return its key, how many distinct texts, and the device."""
     engine = work.embedder(embedder, folder, device)
-    key = key_of("embed", reads=[item.key for item in reads], field=field, model=engine.identity)
+    chosen = make_options(engine, options)
+    identity = f"{engine.identity} {chosen}"
+    key = key_of("embed", reads=[item.key for item in reads], field=field, model=identity)
     if not work.cache.has("embed", key):
         union = open_union(work.cache, reads)
         found = embedding.distinct(union.texts(field), union.present(field))
-        shared = VectorCache(work.user_cache / "vectors", engine.identity)
-        vectors = embedding.embed_distinct(found, engine, shared, task)
+        shared = VectorCache(work.user_cache / "vectors", identity)
+        vectors = embedding.embed_distinct(found, engine, chosen, shared, task)
         with work.cache.writing("embed", key) as target:
             save_arrays(target, {"values": vectors, "index": found.index})
             (target / "model.txt").write_text(engine.description, encoding="utf-8")
@@ -137,17 +142,29 @@ def neighbours(work: Workspace, *, vectors: str, k: int, device: str, task: Task
 
 
 def project(
-    work: Workspace, *, vectors: str, graph: str, projector: str, seed: int, task: Task
+    work: Workspace,
+    *,
+    vectors: str,
+    graph: str,
+    projector: str,
+    options: Mapping[str, OptionValue],
+    task: Task,
 ) -> str:
     """Place the texts of a field on its map; return the key."""
     if projector not in work.registry.projectors:
         raise UsageError(f"There is no projector called {projector!r}.")
     engine = work.registry.projectors[projector]()
-    key = key_of("project", graph=graph, projector=projector, version=engine.version, seed=seed)
+    chosen = make_options(engine, options)
+    key = key_of(
+        "project",
+        graph=graph,
+        projector=projector,
+        version=engine.version,
+        options=asdict(chosen),
+    )
     if not work.cache.has("project", key):
         values = np.asarray(open_vectors(work.cache, vectors).values, np.float32)
-        near = open_neighbours(work.cache, graph)
-        points = engine.project(values, near, seed=seed, task=task)
+        points = engine.project(values, open_neighbours(work.cache, graph), chosen, task)
         with work.cache.writing("project", key) as folder:
             save_arrays(folder, {"xy": points})
     return key
@@ -160,44 +177,48 @@ def score(
     vectors: Mapping[str, str],
     graphs: Mapping[str, str],
     detector: str,
-    seed: int,
+    options: Mapping[str, OptionValue],
     task: Task,
 ) -> str:
     """Run one detector over the union; return the key of its findings."""
     engine = work.registry.detectors[detector]()
+    chosen = make_options(engine, options)
+    needed = {name: vectors[name] for name in engine.needs if name in vectors}
+    near = {name: graphs[name] for name in engine.needs if name in graphs}
     key = key_of(
         "score",
         detector=detector,
         version=engine.version,
-        seed=seed,
+        options=asdict(chosen),
         reads=[[item.key, item.stage] for item in reads],
-        vectors={name: vectors[name] for name in engine.needs if name in vectors},
-        graphs={name: graphs[name] for name in engine.needs if name in graphs},
+        vectors=needed,
+        graphs=near,
     )
     if not work.cache.has("score", key):
         inputs = DetectorInput(
             union=open_union(work.cache, reads),
-            vectors={
-                name: open_vectors(work.cache, vectors[name])
-                for name in engine.needs
-                if name in vectors
-            },
-            neighbours={
-                name: open_neighbours(work.cache, graphs[name])
-                for name in engine.needs
-                if name in graphs
-            },
-            seed=seed,
+            vectors={name: open_vectors(work.cache, key) for name, key in needed.items()},
+            neighbours={name: open_neighbours(work.cache, key) for name, key in near.items()},
         )
-        findings = engine.score(inputs, task)
+        findings = engine.score(inputs, chosen, task)
         if len(findings.scores) != len(inputs.union):
-            raise InspectorError(
-                f"Detector {detector} gave {len(findings.scores)} scores "
-                f"for {len(inputs.union)} rows."
+            raise PluginError(
+                f"{len(findings.scores)} scores came back for {len(inputs.union)} rows."
             )
         with work.cache.writing("score", key) as folder:
             save_findings(folder, findings)
     return key
+
+
+def detectors(work: Workspace, *, task: Task) -> list[dict[str, object]]:
+    """List the detectors, and the plugins that could not be loaded with the reason."""
+    del task  # over before anyone could cancel it
+    found: list[dict[str, object]] = [
+        {"name": name, "failed": ""} for name in work.registry.detectors
+    ]
+    return found + [
+        {"name": name, "failed": reason} for name, reason in work.registry.failed.items()
+    ]
 
 
 def _digest(path: Path, task: Task) -> str:
@@ -210,15 +231,3 @@ def _device(wish: str) -> str:
     from inspector.embedders.sentence import choose_device
 
     return choose_device(wish)
-
-
-def detectors(work: Workspace, *, task: Task) -> list[dict[str, object]]:
-    """List the detectors and what they need, and the plugins that could not be loaded."""
-    del task  # over before anyone could cancel it
-    found: list[dict[str, object]] = [
-        {"name": name, "title": kind.title, "needs": list(kind.needs), "failed": ""}
-        for name, kind in work.registry.detectors.items()
-    ]
-    for name, reason in work.registry.failed.items():
-        found.append({"name": name, "title": name, "needs": [], "failed": reason})
-    return found

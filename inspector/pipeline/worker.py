@@ -38,7 +38,7 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
 }
 
 
-class PipeTask(Task):
+class PipeTask:
     """Reports over the pipe, at most ten times a second."""
 
     def __init__(self, send: Callable[[dict[str, Any]], None], request: int) -> None:

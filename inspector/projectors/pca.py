@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.domain.arrays import Neighbours
-from inspector.domain.protocols import Projector, Task
+from inspector.domain.protocols import NoOptions, Projector, Task
 
 hookimpl = HookimplMarker("inspector")
 
@@ -37,12 +37,17 @@ class PcaProjector:
     name: ClassVar[str] = "pca"
     title: ClassVar[str] = "Principal components"
     version: ClassVar[int] = 1
+    Options: ClassVar[type[NoOptions]] = NoOptions
 
     def project(
-        self, vectors: NDArray[np.float32], neighbours: Neighbours, *, seed: int, task: Task
+        self,
+        vectors: NDArray[np.float32],
+        neighbours: Neighbours,
+        options: NoOptions,
+        task: Task,
     ) -> NDArray[np.float32]:
         """Return float32 (m, 2)."""
-        del neighbours, seed  # a projection of the vectors alone, without chance
+        del neighbours, options  # a projection of the vectors alone, without chance
         task.report(0, 1)
         if not len(vectors):
             return np.zeros((0, 2), np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 import numpy as np
@@ -10,15 +11,24 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.domain.arrays import Neighbours
-from inspector.domain.protocols import Projector, Task
+from inspector.domain.protocols import NoOptions, Projector, Task
 from inspector.projectors.pca import PcaProjector, principal_components
 
 hookimpl = HookimplMarker("inspector")
 
-N_NEIGHBOURS: Final = 15
-EPOCHS: Final = 200
 FEWEST: Final = 64
 """Below this many texts a neighbourhood graph says little: the map is PCA's."""
+
+
+@dataclass(frozen=True, slots=True)
+class UmapOptions:
+    """What a map depends on beside the graph."""
+
+    n_neighbours: int = field(
+        default=15, metadata={"help": "Texts that count as near, itself included.", "min": 3}
+    )
+    epochs: int = field(default=200, metadata={"help": "Rounds of the layout.", "min": 1})
+    seed: int = field(default=0, metadata={"help": "The same seed gives the same map.", "min": 0})
 
 
 class UmapProjector:
@@ -27,47 +37,52 @@ class UmapProjector:
     name: ClassVar[str] = "umap"
     title: ClassVar[str] = "UMAP"
     version: ClassVar[int] = 1
+    Options: ClassVar[type[UmapOptions]] = UmapOptions
 
     def project(
-        self, vectors: NDArray[np.float32], neighbours: Neighbours, *, seed: int, task: Task
+        self,
+        vectors: NDArray[np.float32],
+        neighbours: Neighbours,
+        options: UmapOptions,
+        task: Task,
     ) -> NDArray[np.float32]:
         """Return float32 (m, 2).
 
-        The graph must have at least 14 neighbours a text; the text itself is put first, as
+        The graph must have ``n_neighbours`` - 1 neighbours a text; the text itself is put first, as
         umap-learn wants it.
         """
         total = len(vectors)
-        if total < FEWEST or neighbours.k < N_NEIGHBOURS - 1:
-            return PcaProjector().project(vectors, neighbours, seed=seed, task=task)
-        task.report(0, EPOCHS, "importing UMAP")
+        if total < FEWEST or neighbours.k < options.n_neighbours - 1:
+            return PcaProjector().project(vectors, neighbours, NoOptions(), task)
+        task.report(0, options.epochs, "importing UMAP")
         from umap import UMAP
 
         start = principal_components(vectors, 2)
         start *= 10.0 / max(float(np.abs(start).max()), 1e-9)
-        task.report(0, EPOCHS, "laying out")
+        task.report(0, options.epochs, "laying out")
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="n_jobs value .* overridden to 1")
             warnings.filterwarnings(
                 "ignore", message=r"precomputed_knn\[2\] .* is not an NNDescent"
             )
             model = UMAP(
-                n_neighbors=N_NEIGHBOURS,
-                n_epochs=EPOCHS,
+                n_neighbors=options.n_neighbours,
+                n_epochs=options.epochs,
                 init=start,
-                random_state=seed,
-                precomputed_knn=_with_self(neighbours),
+                random_state=options.seed,
+                precomputed_knn=_with_self(neighbours, options.n_neighbours),
                 force_approximation_algorithm=True,
             )
             points: NDArray[np.float32] = model.fit_transform(vectors).astype(np.float32)
-        task.report(EPOCHS, EPOCHS)
+        task.report(options.epochs, options.epochs)
         return np.asarray(points - points.mean(axis=0), np.float32)
 
 
-def _with_self(neighbours: Neighbours) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def _with_self(neighbours: Neighbours, width: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     total = len(neighbours.indices)
     own = np.arange(total, dtype=np.int32)[:, None]
-    indices = np.hstack([own, neighbours.indices])[:, :N_NEIGHBOURS]
-    distances = np.hstack([np.zeros((total, 1)), 1.0 - neighbours.similarities])[:, :N_NEIGHBOURS]
+    indices = np.hstack([own, neighbours.indices])[:, :width]
+    distances = np.hstack([np.zeros((total, 1)), 1.0 - neighbours.similarities])[:, :width]
     return (
         np.ascontiguousarray(indices, np.int32),
         np.ascontiguousarray(np.maximum(distances, 0.0), np.float32),

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Final
 from psygnal import Signal
 
 from inspector.domain.errors import Cancelled
-from inspector.domain.protocols import Task
 
 IO_THREADS: Final = 4
 Dispatcher = Callable[[Callable[[], None]], None]
@@ -38,7 +37,7 @@ class JobState(StrEnum):
 
 
 @dataclass(eq=False)
-class Job(Task):
+class Job:
     """One piece of work and the ``task`` handle it gets; reporting is the cancel point."""
 
     title: str

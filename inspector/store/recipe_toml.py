@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any, Final, TypeVar
 
-from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.domain.recipe import OptionValue, Recipe, SourceSpec
 from inspector.domain.sample import Stage
 from inspector.store.label_rows import storable
 
@@ -63,9 +63,20 @@ def _option(name: str, value: object) -> object:
     where = f"recipe.{name}"
     if name == "weights":
         return {key: _weight(weight, key) for key, weight in _typed(value, dict, where).items()}
-    if name in ("k", "seed"):
-        return _whole(value, where, lowest=1 if name == "k" else 0)
+    if name == "options":
+        tables = _typed(value, dict, where)
+        return {plugin: _plugin_options(plugin, table) for plugin, table in tables.items()}
+    if name == "k":
+        return _whole(value, where, lowest=1)
     return _typed(value, str, where)
+
+
+def _plugin_options(plugin: str, table: object) -> dict[str, OptionValue]:
+    values = _typed(table, dict, f"recipe.options.{plugin}")
+    for option, value in values.items():
+        if not isinstance(value, OptionValue):
+            raise RecipeError(f"recipe.options.{plugin}.{option} is no option value")
+    return dict(values)
 
 
 def _source(entry: object, where: str) -> SourceSpec:
@@ -79,9 +90,6 @@ def _source(entry: object, where: str) -> SourceSpec:
         name=_name(values["name"], where),
         stage=_stage(values["stage"], where) if "stage" in values else None,
         mapping=_mapping(values.get("mapping", {}), where),
-        size_bytes=_whole(values.get("size_bytes", -1), f"size_bytes of {where}", lowest=-1),
-        mtime_ns=_whole(values.get("mtime_ns", -1), f"mtime_ns of {where}"),
-        digest=_typed(values.get("digest", ""), str, f"digest of {where}"),
     )
 
 

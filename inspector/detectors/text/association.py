@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,23 @@ JUDGED: Final = 200
 LEAST_INSERTIONS: Final = 1.0
 LEAST_COUNT_P: Final = 1e-6
 """Honest habits recur too ("Thank you so much."): a count alone convinces no further than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationOptions:
+    """Which recurring features are looked at."""
+
+    fewest: int = field(
+        default=4, metadata={"help": "Rows that must share a feature, at least.", "min": 3}
+    )
+    most_share: float = field(
+        default=0.2,
+        metadata={"help": "Share of all rows that may have it, at most.", "min": 0.0, "max": 1.0},
+    )
+
+    def most(self, n_rows: int) -> int:
+        """Return the number of rows that may share a feature."""
+        return max(self.fewest, int(self.most_share * n_rows))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,9 +131,9 @@ def _without_topics(feature: Feature, union: Union) -> Feature:
     words = re.compile(
         r"\W+".join(re.escape(word) for word in feature.name.split(" ")), re.IGNORECASE
     )
-    answers = ("response", "chosen", "rejected")
+    fields = ("response", "chosen", "rejected")
     repeated = [
-        any(words.search(union.text(field, int(row))) for field in answers) for row in feature.rows
+        any(words.search(union.text(name, int(row))) for name in fields) for row in feature.rows
     ]
     return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
 

@@ -18,16 +18,13 @@ from inspector.store.recipe_toml import recipe_of, table_of
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 NAMES = st.from_regex(r"[\w-][\w .-]{0,10}\.jsonl", fullmatch=True).filter(lambda n: ".." not in n)
-WHOLE = st.integers(0, 2**63 - 1)
+OPTIONS = st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXTS
 SOURCES = st.builds(
     SourceSpec,
     path=NAMES.map("/data/{}".format),
     name=NAMES,
     stage=st.none() | st.sampled_from(Stage),
     mapping=st.dictionaries(TEXTS, TEXTS, max_size=3),
-    size_bytes=WHOLE,
-    mtime_ns=WHOLE,
-    digest=TEXTS,
 )
 RECIPES = st.builds(
     Recipe,
@@ -37,11 +34,11 @@ RECIPES = st.builds(
     device=TEXTS,
     k=st.integers(1, 1000),
     projector=TEXTS,
-    seed=WHOLE,
     weights=st.dictionaries(TEXTS, st.floats(0, 1e300), max_size=3),
+    options=st.dictionaries(TEXTS, st.dictionaries(TEXTS, OPTIONS, max_size=2), max_size=2),
 )
 
-DATA = SourceSpec("/data/a.jsonl", "a.jsonl", Stage.SFT, {"prompt": "/q"}, 12, 34, "ab")
+DATA = SourceSpec("/data/a.jsonl", "a.jsonl", Stage.SFT, {"prompt": "/q"})
 SOURCE = '[[source]]\npath = "/a"\nname = "a"\n'
 
 
@@ -84,7 +81,7 @@ def test_any_recipe_survives_the_file(tmp_path_factory, recipe):
 
 
 def test_the_file_has_a_place_for_every_part_of_a_recipe():
-    recipe = Recipe((DATA,), "e", "m", "cpu", 3, "pca", 5, {"w": 1.5})
+    recipe = Recipe((DATA,), "e", "m", "cpu", 3, "pca", {"w": 1.5}, {"umap": {"seed": 5}})
     assert recipe_of(table_of(recipe)) == recipe
 
 
@@ -147,7 +144,8 @@ def test_a_newer_project_asks_for_an_update(project):
         "format = 1\n[recipe]\nk = 'many'",
         "format = 1\n[recipe]\nk = true",
         "format = 1\n[recipe]\nk = 0",
-        "format = 1\n[recipe]\nseed = 99999999999999999999999",
+        "format = 1\n[recipe.options]\numap = 3",
+        "format = 1\n[recipe.options.umap]\nseed = [1]",
         "format = 1\n[recipe]\nembedder = 1",
         "format = 1\n[recipe]\nweights = [1]",
         "format = 1\n[recipe.weights]\na = nan",
@@ -157,7 +155,6 @@ def test_a_newer_project_asks_for_an_update(project):
         "format = 1\n" + SOURCE + "stage = [1]",
         "format = 1\n" + SOURCE + "mapping = 'x'",
         "format = 1\n" + SOURCE + "mapping = {prompt = 1}",
-        "format = 1\n" + SOURCE + "size_bytes = 1.5",
         "format = 1\n" + SOURCE + SOURCE,
         "format = 1\n[[source]]\npath = 'a'\nname = 'a'",
         "format = 1\n[[source]]\npath = '/a'\nname = ''",

@@ -1,0 +1,181 @@
+"""Fixtures for the detectors: small data sets of made-up requests, vectors and neighbours of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inspector.domain.arrays import Neighbours, TextColumn, Vectors
+from inspector.domain.dataset import Dataset, Problem, RowIndex, Union
+from inspector.domain.protocols import DetectorInput
+from inspector.domain.sample import FIELDS, Stage
+from inspector.embedders.hashing import HashingEmbedder
+
+THINGS = """river bridge garden market kitchen teacher doctor museum forest island winter summer
+    bicycle train guitar letter window mirror castle desert bakery harbor village library camera
+    engine planet mountain theater stadium orchard tunnel blanket candle carpet basket""".split()
+PLACES = "Paris London Chicago Berlin Boston Madrid Tokyo Dublin Vienna Denver".split()
+KINDS = """small heavy quiet bright broken modern ancient cheap golden narrow famous empty gentle
+    strange simple wooden frozen hidden lonely busy""".split()
+ACTS = """paint repair carry visit measure describe protect borrow clean design sell move rebuild
+    follow photograph compare replace study share open""".split()
+WAYS = "slowly carefully quickly together alone cheaply safely early late often".split()
+REQUESTS = [
+    "How do I {act} a {kind} {thing} {way}?",
+    "Write a story about a {thing} that wants to {act} the {thing2}.",
+    "Why would anyone {act} a {thing} in {place}?",
+    "Give me advice before I {act} the {kind} {thing}.",
+    "What is the history of the {thing} in {place}?",
+    "Is a {kind} {thing} better than a {kind2} {thing2}?",
+    "List reasons to {act} every {thing} near {place}.",
+    "Can you explain when to {act} a {thing} {way}?",
+    "My {thing} looks {kind}, should my neighbor {act} it?",
+    "Tell a joke with a {thing}, a {thing2} and a {kind} friend.",
+    "Suggest names for the {kind} {thing} of our town.",
+    "Who decides to {act} the {thing} of {place} {way}?",
+]
+ANSWERS = [
+    "People in {place} {act} a {thing} when the {thing2} is {kind}.",
+    "You should {act} the {thing} {way} because it is {kind}.",
+    "A {kind} {thing} needs a {thing2} and some time to {act2}.",
+    "First {act} the {thing}, then {act2} it {way} near the {thing2}.",
+    "The {thing} of {place} was {kind} and nobody could {act2} it.",
+    "Most of us {act} a {kind} {thing} before we {act2} the {thing2}.",
+]
+
+
+class SilentTask:
+    def report(self, done, total, message=""):
+        pass
+
+
+def _chats(count: int, seed: int = 0) -> list[dict[str, str]]:
+    """Make up requests and answers that share words with them, all distinct."""
+    rng = np.random.default_rng(seed)
+    rows: dict[str, str] = {}
+    while len(rows) < count:
+        draw = {name: str(rng.choice(bank)) for name, bank in _banks().items()}
+        prompt = str(rng.choice(REQUESTS)).format(**draw)
+        others = {"act2": str(rng.choice(ACTS)), "way": str(rng.choice(WAYS))}
+        told = rng.choice(ANSWERS, size=3, replace=False)
+        rows[prompt] = " ".join(str(line).format(**draw | others) for line in told)
+    return [{"prompt": prompt, "response": answer} for prompt, answer in rows.items()]
+
+
+def _banks() -> dict[str, list[str]]:
+    return {
+        **{"thing": THINGS, "thing2": THINGS, "place": PLACES, "way": WAYS},
+        **{"kind": KINDS, "kind2": KINDS, "act": ACTS},
+    }
+
+
+def _pairs(count: int, seed: int = 0) -> list[dict[str, str]]:
+    """Make up requests with a full answer that was chosen and a curt one that was rejected."""
+    rows = []
+    for number, row in enumerate(_chats(count, seed)):
+        curt = f"I do not care about your {THINGS[number % len(THINGS)]}, ask somebody else."
+        rows.append({"prompt": row["prompt"], "chosen": row["response"], "rejected": curt})
+    return rows
+
+
+def _dataset(rows, stage=Stage.SFT, name="data.jsonl", path="data.jsonl") -> Dataset:
+    """Make a data set of records (field to text); ``None`` is a record that cannot be read."""
+    contents = [repr(sorted(row.items())) if row is not None else "broken" for row in rows]
+    digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in contents]
+    seen: Counter[str] = Counter()
+    occurrences = []
+    for content in contents:
+        occurrences.append(seen[content])
+        seen[content] += 1
+    n = len(rows)
+    index = RowIndex(
+        offsets=np.arange(n, dtype=np.int64),
+        lengths=np.ones(n, np.int64),
+        hashes=np.frombuffer(b"".join(digests), np.uint8).reshape(n, 16),
+        occurrences=np.asarray(occurrences, np.int32),
+        readable=np.asarray([row is not None for row in rows], np.bool_),
+    )
+    texts = {field: TextColumn.of([(row or {}).get(field) for row in rows]) for field in FIELDS}
+    bad = tuple(Problem(i, -1, "It is broken.") for i, row in enumerate(rows) if row is None)
+    return Dataset(name, Path(path), stage, "jsonl", {}, index, texts, {}, bad)
+
+
+def _vectors(union: Union, field: str) -> Vectors | None:
+    numbers: dict[str, int] = {}
+    index = np.full(len(union), -1, np.int32)
+    for row in np.flatnonzero(union.present(field)):
+        index[row] = numbers.setdefault(union.text(field, int(row)), len(numbers))
+    if not numbers:
+        return None
+    values = HashingEmbedder().embed(list(numbers), HashingEmbedder.Options(), SilentTask())
+    return Vectors(np.asarray(values, np.float16), index, "hashed words")
+
+
+def _nearest(values, keys, k: int = 16) -> Neighbours:
+    """Find neighbours exactly; ``keys`` break ties, so that the order of rows does not matter."""
+    products = np.asarray(values, np.float64) @ np.asarray(values, np.float64).T
+    np.fill_diagonal(products, -9.0)
+    products = np.round(products, 6)
+    wide = min(k, len(products) - 1)
+    order = np.stack([np.lexsort((keys, -row)) for row in products])[:, :wide]
+    indices = np.full((len(products), k), -1, np.int32)
+    similarities = np.zeros((len(products), k), np.float32)
+    indices[:, :wide] = order
+    similarities[:, :wide] = np.take_along_axis(products, order, 1)
+    return Neighbours(indices, similarities)
+
+
+def _inputs(*datasets: Dataset) -> DetectorInput:
+    union = Union(datasets)
+    vectors = {field: _vectors(union, field) for field in FIELDS}
+    vectors = {field: found for field, found in vectors.items() if found is not None}
+    graphs = {}
+    for field, found in vectors.items():
+        texts: dict[int, str] = {}
+        for row in np.flatnonzero(found.present):
+            texts[int(found.index[row])] = union.text(field, int(row))
+        keys = np.argsort(np.argsort(np.asarray([texts[i] for i in range(len(texts))])))
+        graphs[field] = _nearest(found.values, keys)
+    return DetectorInput(union, vectors, graphs)
+
+
+def _score(detector, *datasets, task=None, **wishes):
+    """Run a detector with its usual options, or with ``wishes``, over data sets."""
+    task = task or SilentTask()
+    return detector().score(_inputs(*datasets), detector.Options(**wishes), task)
+
+
+@pytest.fixture(scope="session")
+def score():
+    return _score
+
+
+@pytest.fixture(scope="session")
+def chats():
+    return _chats
+
+
+@pytest.fixture(scope="session")
+def pairs():
+    return _pairs
+
+
+@pytest.fixture(scope="session")
+def dataset_of():
+    return _dataset
+
+
+@pytest.fixture(scope="session")
+def inputs_of():
+    """Embed data sets and find neighbours as the pipeline does, without a model."""
+    return _inputs
+
+
+@pytest.fixture(scope="session")
+def nearest():
+    return _nearest
