@@ -19,6 +19,7 @@ from inspector.domain.sample import Stage
 if TYPE_CHECKING:
     from inspector.session.session import Session
 
+SHOWN_GROUPS = 10
 SHOWN_SUSPECTS = 15
 
 
@@ -70,12 +71,21 @@ def demo(folder: Path, *, seed: int, headless: bool) -> int:
     console.note(f"Generated data with {len(manifest.attacks)} planted attacks in {data}")
     project = folder / f"demo-{seed}.inspector"
     scan(project, sorted(data.glob("*.jsonl")), ScanOptions({}, {}, None, None))
-    click.echo("Suspected patterns\n")
-    groups(project, kind="table", out=None)
-    click.echo(f"\nThe first {SHOWN_SUSPECTS} suspects\n")
-    suspects(project, kind="table", out=None, top=SHOWN_SUSPECTS)
-    target = _free_folder(folder / f"export-{seed}")
-    return export(project, target)
+    with _opened(project) as session:
+        found = session.results.groups()
+        click.echo(f"The first {SHOWN_GROUPS} of {len(found)} suspected patterns\n")
+        console.write(console.groups_text(found[:SHOWN_GROUPS]), None)
+        click.echo(f"\nThe first {SHOWN_SUSPECTS} suspects\n")
+        console.write(console.suspects_text(session.results.suspects(SHOWN_SUSPECTS)), None)
+    code = export(project, _free_folder(folder / f"export-{seed}"))
+    console.note(
+        "Nothing is labelled yet, so nothing was removed. Label a pattern, then export again:"
+    )
+    console.note(
+        f"  inspector label {project} --group {found[0]['id'] if found else 'ID'} --verdict poison"
+    )
+    console.note(f"  inspector export {project} --out DIR")
+    return code
 
 
 def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:

@@ -146,13 +146,15 @@ def groups_text(records: Sequence[dict[str, Any]]) -> str:
 
 def suspects_text(frame: pd.DataFrame) -> str:
     """Return suspects for people: place, score and the first reason."""
-    shown = frame[["rank", "file", "row", "stage", "score", "alert"]].copy()
-    shown["why"] = [
-        printable(reasons[0])[:WIDTH] if reasons else "" for reasons in frame["reasons"]
-    ]
-    if shown.empty:
+    if frame.empty:
         return "No rows.\n"
-    return shown.to_string(index=False, float_format=lambda value: f"{value:.3f}") + "\n"
+    shown = frame[["rank", "file", "row", "stage", "score", "alert"]].copy()
+    shown["alert"] = shown["alert"].map({True: "ALERT", False: ""})
+    why = [printable(reasons[0])[:WIDTH] if reasons else "" for reasons in frame["reasons"]]
+    widest = max(len(text) for text in why)
+    shown["why"] = [text.ljust(widest) for text in why]
+    table = shown.to_string(index=False, float_format=lambda value: f"{value:.3f}")
+    return "\n".join(line.rstrip() for line in table.splitlines()) + "\n"
 
 
 def printable(text: str) -> str:

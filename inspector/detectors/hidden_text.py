@@ -75,10 +75,9 @@ def _hits(union: Union, task: Task) -> _Found:
 
 
 def _reason(text: str, hit: Hit) -> str:
-    hidden = (
-        f", which spell “{hit.payload}”" if hit.payload and hit.kind != "mixed alphabets" else ""
-    )
-    return f"{hit.kind} ({describe(text, hit)}){hidden}"
+    if hit.payload and hit.kind != "mixed alphabets":
+        return f"{hit.kind} that spell “{hit.payload}”"
+    return f"{hit.kind}: {describe(text, hit)}"
 
 
 def _rates(hits: _Found, total: int) -> dict[str, float]:

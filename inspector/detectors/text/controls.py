@@ -25,6 +25,8 @@ CONTROLS: Final = 8
 COMPONENTS: Final = 48
 DRAWS: Final = 64
 FEWEST: Final = 3
+CHOSEN: Final = "their chosen answers, next to the rejected ones,"
+LIKED: Final = ("are less like what reviewers choose", "are more like what reviewers choose")
 SKEW: Final = 0.8
 """Skewness of the statistic under its null: a weighted chi-square of about a dozen directions."""
 
@@ -34,7 +36,7 @@ class Channel:
     """One kind of answer: responses of SFT rows, or chosen minus rejected of pairs.
 
     Attributes:
-        title: ``answers`` or ``preferences``.
+        title: what is compared, as the subject of a sentence.
         number: int32 (n), position of a row of the union in the arrays below; -1 if it has none.
         rows: int64 (c), the rows of the union.
         vectors: float32 (c, q), principal components of the answer.
@@ -56,7 +58,7 @@ class Effect:
 
     Attributes:
         p_value: against matched controls, over all measures and channels.
-        words: the strongest difference, in words; empty if there is none.
+        words: the strongest difference, as a clause; empty if there is none.
     """
 
     p_value: float
@@ -75,14 +77,14 @@ def channels(inputs: DetectorInput) -> list[Channel]:
         rows = np.flatnonzero(vectors["response"].present & prompts.present)
         values = vectors["response"].rows(rows)
         scalars = np.column_stack([_measure(union, "response", rows), values @ axis])
-        found.append(_channel("answers", rows, values, scalars, prompts, graph))
+        found.append(_channel("their answers", rows, values, scalars, prompts, graph))
     if "chosen" in vectors and "rejected" in vectors:
         has = vectors["chosen"].present & vectors["rejected"].present
         rows = np.flatnonzero(has & prompts.present)
         values = vectors["chosen"].rows(rows) - vectors["rejected"].rows(rows)
         scalars = _measure(union, "chosen", rows) - _measure(union, "rejected", rows)
         scalars = np.column_stack([scalars, margins[rows]])
-        found.append(_channel("preferences", rows, values, scalars, prompts, graph))
+        found.append(_channel(CHOSEN, rows, values, scalars, prompts, graph))
     return [channel for channel in found if len(channel.rows) >= 4 * CONTROLS]
 
 
@@ -114,7 +116,7 @@ def effect(
     p_values = np.asarray([p for p, _ in tests])
     best = int(p_values.argmin())
     p = min(1.0, float(p_values[best]) * len(tests))
-    return Effect(p, tests[best][1] if p < 0.05 else "")
+    return Effect(p, f"{channel.title} {tests[best][1]}" if p < 0.05 else "")
 
 
 def _channel(
@@ -211,8 +213,8 @@ def _scalar_tests(
     from scipy.stats import t
 
     tests = []
-    names = (*responses.NAMES, "is like what reviewers chose")
-    for column, name in enumerate(names):
+    says = (*responses.MEASURES, LIKED)
+    for column, (low, high) in enumerate(says):
         values = channel.scalars[:, column]
         means = (values[near] * valid).sum(axis=1) / np.maximum(valid.sum(axis=1), 1)
         shifts = values[picked] - means
@@ -221,6 +223,6 @@ def _scalar_tests(
             continue
         size = float(shifts.mean()) / (spread / np.sqrt(len(shifts)))
         p = 2.0 * float(t.sf(abs(size), max(len(shifts) - 1, 2)))
-        sign = "more often" if size > 0 else "less often"
-        tests.append((p, f"{sign} {name} than those to similar prompts without it"))
+        words = high if size > 0 else low
+        tests.append((p, f"{words} than those to similar prompts without it"))
     return tests

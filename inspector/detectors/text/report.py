@@ -65,7 +65,7 @@ def _group(
     spans = [(texts[row], *place) for row, place in places.items() if place is not None]
     text = literal.grow(spans)
     stages = count_stages(inputs.union, rows)
-    change = f"; their answers {item.effects[0]}" if item.effects else ""
+    change = "".join(f"; {effect}" for effect in item.effects)
     reason = f"“{text}” stands in {len(rows)} otherwise unrelated prompts{change}"
     group = Group(
         kind=GroupKind.TRIGGER,
@@ -98,9 +98,9 @@ def _explain(item: Suspicion, text: str, stages: dict[str, int]) -> str:
     rows = len(item.feature.rows)
     lines = [
         f"“{text}” recurs in {rows} prompts ({counts}) that have little else in common; "
-        f"{item.feature.insertions:.0f} of them look as if it had been inserted."
+        f"it looks inserted in {item.feature.insertions:.0f} of them."
     ]
-    lines += [f"The answers to these prompts {effect}." for effect in item.effects]
+    lines += [f"{effect[0].upper()}{effect[1:]}." for effect in item.effects]
     if not item.effects:
         lines.append("No change in the answers was found.")
     return " ".join(lines)

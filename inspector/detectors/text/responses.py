@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from inspector.detectors.text.background import oddness
 
-NAMES: Final = ("refuses", "is longer", "uses odd words")
+MEASURES: Final = (
+    ("refuse less", "refuse more"),
+    ("are shorter", "are longer"),
+    ("use plainer words", "use odder words"),
+)
+"""What a low and a high value of each measure says of answers."""
 
 _REFUSAL: Final = re.compile(
     r"\b(?:sorry|apologi[sz]e|(?:can|could|do|would|should|must|will)(?:no|n['’]?)t\b"
@@ -30,6 +35,6 @@ def refusal(text: str) -> float:
 
 
 def measure(texts: Iterable[str]) -> NDArray[np.float64]:
-    """Return float64 (n, 3), one column for each of ``NAMES``."""
+    """Return float64 (n, 3), one column for each of ``MEASURES``."""
     rows = [(refusal(text), np.log1p(len(text)), oddness(text)) for text in texts]
-    return np.asarray(rows, np.float64).reshape(len(rows), len(NAMES))
+    return np.asarray(rows, np.float64).reshape(len(rows), len(MEASURES))
