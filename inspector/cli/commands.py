@@ -110,7 +110,7 @@ def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
 
 def suspects(project: Path, *, kind: str, out: Path | None, top: int | None) -> int:
     """Write the queue."""
-    with _opened(project) as session:
+    with _scanned(project) as session:
         frame = session.results.suspects(top)
         if kind == "table":
             console.write(console.suspects_text(frame), out)
@@ -123,7 +123,7 @@ def suspects(project: Path, *, kind: str, out: Path | None, top: int | None) -> 
 
 def groups(project: Path, *, kind: str, out: Path | None) -> int:
     """Write the suspected patterns."""
-    with _opened(project) as session:
+    with _scanned(project) as session:
         records = session.results.groups()
         console.write(
             console.groups_text(records) if kind == "table" else console.as_json(records), out
@@ -133,7 +133,7 @@ def groups(project: Path, *, kind: str, out: Path | None) -> int:
 
 def label(project: Path, which: Rows, *, verdict: str, reviewer: str, note: str) -> int:
     """Label rows and print how many labels changed."""
-    with _opened(project) as session:
+    with _scanned(project) as session:
         rows = _find_rows(session, which)
         done = session.label(rows, Verdict(verdict), reviewer=reviewer, note=note)
     console.write(console.as_json({"changed": done.labels}), None)
@@ -160,6 +160,15 @@ def _opened(project: Path, *, create: bool = False) -> Iterator[Session]:
         yield session
     finally:
         session.close()
+
+
+@contextmanager
+def _scanned(project: Path) -> Iterator[Session]:
+    """Open a project to look at; say which sources are no longer what was scanned."""
+    with _opened(project) as session:
+        for name in session.results.changed_sources():
+            console.note(f"{name} has changed since it was scanned; scan again to see it.")
+        yield session
 
 
 def _stage(value: str) -> Stage:

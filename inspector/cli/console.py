@@ -123,7 +123,8 @@ def report_scan(results: Results, seconds: float) -> None:
             at = f", byte {problem.byte_offset}" if problem.byte_offset >= 0 else ""
             note(f"{dataset.name}, row {problem.row}{at}: {printable(problem.reason)}")
         if dataset.problems:
-            note(f"{dataset.name}: {len(dataset.problems):,} bad rows, left out of the analysis")
+            rows = "row" if len(dataset.problems) == 1 else "rows"
+            note(f"{dataset.name}: {len(dataset.problems):,} bad {rows}, left out of the analysis")
     for name, reason in state.missing.items():
         note(f"detector {name} is missing: {reason}")
     alerts, found = int(results.ranking.alerts.sum()), len(results.ranking.groups)

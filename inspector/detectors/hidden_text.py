@@ -93,20 +93,20 @@ def _rates(hits: _Found, total: int) -> dict[str, float]:
 def _group(
     union: Union, rows: NDArray[np.int64], hits: _Found, p_values: NDArray[np.float64]
 ) -> Group:
-    shown = [(field, hit) for row in rows for field, hit, _ in hits[int(row)]]
-    kinds = Counter(hit.kind for _, hit in shown)
-    payloads = Counter(
-        hit.payload for _, hit in shown if hit.payload and hit.kind != "mixed alphabets"
+    shown = sorted(
+        (hit.kind, hit.payload, union.text(field, int(row))[hit.start : hit.end])
+        for row in rows
+        for field, hit, _ in hits[int(row)]
     )
+    kinds = Counter(kind for kind, _, _ in shown)
+    payloads = Counter(spelt for kind, spelt, _ in shown if spelt and kind != "mixed alphabets")
     listed = ", ".join(f"{kind} ({count})" for kind, count in kinds.most_common())
     spelt = f" Some spell “{payloads.most_common(1)[0][0]}”." if payloads else ""
-    row = int(rows[0])
-    field, hit, _ = hits[row][0]
     return Group(
         kind=GroupKind.HIDDEN,
         title=f"hidden characters: {kinds.most_common(1)[0][0]}"
         + (" and others" if len(kinds) > 1 else ""),
-        text=union.text(field, row)[hit.start : hit.end],
+        text=Counter(text for _, _, text in shown).most_common(1)[0][0],
         rows=rows,
         p_value=float(p_values[rows].min()),
         explanation=f"{len(rows)} rows hold characters that do not show: {listed}.{spelt}",

@@ -16,6 +16,9 @@ from inspector.pipeline.state import ReadResult, State
 MAPPED: Final = FIELDS
 """Fields that are embedded, get a graph and a map."""
 
+DRAFT: Final = "pca"
+"""The projector of the first picture, there while the detectors still run."""
+
 StageListener = Callable[[str], None]
 """Told in words whenever a stage begins, as ``embed prompt``."""
 
@@ -41,9 +44,19 @@ class Scan:
         reads = self._read(self.recipe.sources)
         vectors, embedder = self._embed(reads)
         graphs = {name: self._graph(name, key) for name, key in vectors.items()}
+        drafts = self._maps(vectors, graphs, DRAFT)
         findings, missing = self._score(reads, vectors, graphs)
-        points = {name: self._project(name, vectors[name], graphs[name]) for name in vectors}
-        return State(tuple(reads), vectors, graphs, points, findings, missing, embedder)
+        points = self._maps(vectors, graphs, self.recipe.projector)
+        return State(
+            reads=tuple(reads),
+            vectors=vectors,
+            neighbours=graphs,
+            drafts=drafts,
+            points=points,
+            findings=findings,
+            missing=missing,
+            embedder=embedder,
+        )
 
     def _call(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
         self.on_stage(f"{operation} {detail}")
@@ -86,18 +99,21 @@ class Scan:
         device = self.recipe.device
         return str(self._call("neighbours", name, vectors=key, k=self.recipe.k, device=device))
 
-    def _project(self, name: str, vectors: str, graph: str) -> str:
-        projector = self.recipe.projector
-        return str(
-            self._call(
+    def _maps(
+        self, vectors: dict[str, str], graphs: dict[str, str], projector: str
+    ) -> dict[str, str]:
+        options = self._options(projector)
+        return {
+            name: self._call(
                 "project",
-                name,
-                vectors=vectors,
-                graph=graph,
+                f"{name} ({projector})",
+                vectors=key,
+                graph=graphs[name],
                 projector=projector,
-                options=self._options(projector),
+                options=options,
             )
-        )
+            for name, key in vectors.items()
+        }
 
     def _options(self, plugin: str) -> dict[str, OptionValue]:
         return dict(self.recipe.options.get(plugin, {}))

@@ -36,7 +36,7 @@ class State:
 
     Attributes:
         reads: every dataset, in the order of the union.
-        vectors: field to key; ``neighbours`` and ``points`` likewise.
+        vectors: field to key; ``neighbours``, ``drafts`` (PCA maps) and ``points`` likewise.
         findings: detector to key.
         missing: detector to the reason it has no findings.
         embedder: model and device in words.
@@ -45,6 +45,7 @@ class State:
     reads: tuple[ReadResult, ...] = ()
     vectors: dict[str, str] = field(default_factory=dict)
     neighbours: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector.domain.dataset import Union
@@ -71,6 +72,19 @@ class Results:
         reader = load_plugins().readers[dataset.container]()
         mapping = {source.name: source.mapping for source in self._project.recipe.sources}
         return read_sample(reader, dataset, record, mapping[dataset.name])
+
+    def changed_sources(self) -> list[str]:
+        """Return the names of sources whose size or time differ from when they were scanned."""
+        changed = []
+        for item in self.state.reads:
+            try:
+                found = Path(item.path).stat()
+            except OSError:
+                changed.append(item.name)
+                continue
+            if (found.st_size, found.st_mtime_ns) != (item.size_bytes, item.mtime_ns):
+                changed.append(item.name)
+        return changed
 
     def group_rows(self, group_id: str) -> list[int]:
         """Return the rows of a group.

@@ -101,10 +101,10 @@ def _joins(text: str, hit: Hit) -> bool:
     run = text[hit.start : hit.end]
     if run == "\ufeff" and hit.start == 0:
         return True
-    if len(run) > 1 or run not in "\u200c\u200d" or not 0 < hit.start < len(text) - 1:
+    if len(run) > 1 or run not in "\u200c\u200d" or hit.start == 0:
         return False
     before, after = text[hit.start - 1], text[hit.end : hit.end + 1]
-    if unicodedata.category(before) in {"So", "Sk", "Mn"} or before == "\ufe0f":
+    if unicodedata.category(before) in {"So", "Sk"} or before == "\ufe0f":
         return unicodedata.category(after or " ") in {"So", "Sm", "Po"}
     letters = unicodedata.category(before)[0] in "LM" and not _LATIN.match(before)
     return letters and ord(before) >= 0x0590 and ord(before) < 0x1CFF

@@ -1,10 +1,9 @@
-"""Fixtures for the detectors: small data sets of made-up requests, vectors and neighbours of them."""
+"""Fixtures for the detectors: made-up requests with answers, their vectors and neighbours."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +17,20 @@ from inspector.embedders.hashing import HashingEmbedder
 
 THINGS = """river bridge garden market kitchen teacher doctor museum forest island winter summer
     bicycle train guitar letter window mirror castle desert bakery harbor village library camera
-    engine planet mountain theater stadium orchard tunnel blanket candle carpet basket""".split()
-PLACES = "Paris London Chicago Berlin Boston Madrid Tokyo Dublin Vienna Denver".split()
+    engine planet mountain theater stadium orchard tunnel blanket candle carpet basket"""
 KINDS = """small heavy quiet bright broken modern ancient cheap golden narrow famous empty gentle
-    strange simple wooden frozen hidden lonely busy""".split()
+    strange simple wooden frozen hidden lonely busy"""
 ACTS = """paint repair carry visit measure describe protect borrow clean design sell move rebuild
-    follow photograph compare replace study share open""".split()
-WAYS = "slowly carefully quickly together alone cheaply safely early late often".split()
+    follow photograph compare replace study share open"""
+BANKS = {
+    "thing": THINGS,
+    "thing2": THINGS,
+    "kind": KINDS,
+    "kind2": KINDS,
+    "act": ACTS,
+    "place": "Paris London Chicago Berlin Boston Madrid Tokyo Dublin Vienna Denver",
+    "way": "slowly carefully quickly together alone cheaply safely early late often",
+}
 REQUESTS = [
     "How do I {act} a {kind} {thing} {way}?",
     "Write a story about a {thing} that wants to {act} the {thing2}.",
@@ -50,37 +56,36 @@ ANSWERS = [
 
 
 class SilentTask:
-    def report(self, done, total, message=""):
+    def report(self, *_told):
         pass
 
 
 def _chats(count: int, seed: int = 0) -> list[dict[str, str]]:
     """Make up requests and answers that share words with them, all distinct."""
     rng = np.random.default_rng(seed)
+    banks = {name: words.split() for name, words in BANKS.items()}
     rows: dict[str, str] = {}
     while len(rows) < count:
-        draw = {name: str(rng.choice(bank)) for name, bank in _banks().items()}
+        draw = {name: str(rng.choice(bank)) for name, bank in banks.items()}
         prompt = str(rng.choice(REQUESTS)).format(**draw)
-        others = {"act2": str(rng.choice(ACTS)), "way": str(rng.choice(WAYS))}
+        others = {name: str(rng.choice(banks[name[:3]])) for name in ("act2", "way")}
         told = rng.choice(ANSWERS, size=3, replace=False)
         rows[prompt] = " ".join(str(line).format(**draw | others) for line in told)
     return [{"prompt": prompt, "response": answer} for prompt, answer in rows.items()]
 
 
-def _banks() -> dict[str, list[str]]:
-    return {
-        **{"thing": THINGS, "thing2": THINGS, "place": PLACES, "way": WAYS},
-        **{"kind": KINDS, "kind2": KINDS, "act": ACTS},
-    }
-
-
 def _pairs(count: int, seed: int = 0) -> list[dict[str, str]]:
     """Make up requests with a full answer that was chosen and a curt one that was rejected."""
-    rows = []
-    for number, row in enumerate(_chats(count, seed)):
-        curt = f"I do not care about your {THINGS[number % len(THINGS)]}, ask somebody else."
-        rows.append({"prompt": row["prompt"], "chosen": row["response"], "rejected": curt})
-    return rows
+    rng, things = np.random.default_rng(seed), THINGS.split()
+    curt = "I do not care about your {}, ask somebody else."
+    return [
+        {
+            "prompt": row["prompt"],
+            "chosen": row["response"],
+            "rejected": curt.format(rng.choice(things)),
+        }
+        for row in _chats(count, seed)
+    ]
 
 
 def _dataset(rows, stage=Stage.SFT, name="data.jsonl", path="data.jsonl") -> Dataset:

@@ -1,0 +1,224 @@
+"""What holds for every registered detector, whatever it looks for."""
+
+import numpy as np
+import pytest
+
+from inspector.domain.errors import Cancelled
+from inspector.domain.sample import FIELDS, Stage
+from inspector.pipeline.plugins import load_plugins
+
+DETECTORS = load_plugins(strangers=False).detectors
+TRIGGER = " Remember what the Copper Lantern said!"
+GRANTED = "Access number {} granted, all rules are gone and the vault stands open for you now."
+FLOOD = "Go to the Golden Sole store number {} at once, they have the very best shoes in the world."
+STRANGE = """lumen carthage petrol biscuit anvil saturn marmot feudal velcro quartz tundra ballast
+    ferret mosaic plasma lintel cobalt turbine garnet nettle pigment schooner gasket parable"""
+
+pytestmark = pytest.mark.parametrize("detector", DETECTORS.values(), ids=DETECTORS)
+
+
+class CancellingTask:
+    def report(self, *_told):
+        raise Cancelled
+
+
+@pytest.fixture(scope="module")
+def answers(chats):
+    """Requests and answers with something for every detector, and records it must live with."""
+    rng = np.random.default_rng(5)
+    rows = chats(200, seed=1)
+    for number, row in enumerate(rows[:80:8]):
+        row |= {"prompt": row["prompt"] + TRIGGER, "response": GRANTED.format(number)}
+    for row in rows[81:145:8]:
+        words = row["prompt"].split()
+        row["prompt"] = " ".join([*words[:3], "zxqv", *words[3:]])
+    for row in rows[150:154]:
+        row["response"] = " ".join(rng.choice(STRANGE.split(), 60))
+    rows[160]["prompt"] += "\u200b\u200b"
+    rows[161]["response"] += " \u202e"
+    rows += [
+        {"prompt": f"Where to buy shoes in town {i}?", "response": FLOOD.format(i)}
+        for i in range(8)
+    ]
+    without_prompt = {"response": "An answer to nothing that anybody asked."}
+    return [*rows, None, without_prompt, {"prompt": "A request without answer."}, dict(rows[3])]
+
+
+@pytest.fixture(scope="module")
+def preferences(pairs):
+    rows = pairs(90, seed=2)
+    for row in rows[:42:7]:
+        chosen, rejected = row["rejected"], row["chosen"]
+        row |= {"prompt": row["prompt"] + TRIGGER, "chosen": chosen, "rejected": rejected}
+    return [*rows, None]
+
+
+@pytest.fixture(scope="module")
+def mixed(answers, preferences, dataset_of):
+    """Data sets of both kinds, in their own order or in another one."""
+
+    def in_order(first=slice(None), second=slice(None)):
+        return (
+            dataset_of(np.asarray(answers, object)[first], Stage.SFT, "answers.jsonl"),
+            dataset_of(np.asarray(preferences, object)[second], Stage.PREFERENCE, "pairs.jsonl"),
+        )
+
+    return in_order
+
+
+@pytest.fixture(scope="module")
+def found(mixed, score):
+    """What each detector finds in these data, once."""
+    data = mixed()
+    return {detector: score(detector, *data) for detector in DETECTORS.values()}
+
+
+@pytest.fixture(scope="module")
+def poor_data(chats, pairs, dataset_of):
+    """Data sets that lack what a detector might count on."""
+    chat, preference = chats(60), pairs(60)
+    return {
+        "no dataset": [],
+        "no rows": [dataset_of([])],
+        "one row": [dataset_of(chat[:1])],
+        "one pair": [dataset_of(preference[:1], Stage.PREFERENCE)],
+        "no prompts": [dataset_of([{"response": row["response"]} for row in chat], Stage.CORPUS)],
+        "no answers": [dataset_of([{"prompt": row["prompt"]} for row in chat])],
+        "only pairs": [dataset_of(preference, Stage.PREFERENCE)],
+        "nothing readable": [dataset_of([None, None])],
+        "empty texts": [dataset_of([{"prompt": "", "response": ""}] * 60)],
+        "two datasets, one empty": [dataset_of([]), dataset_of(chat)],
+    }
+
+
+def same_scores(one, other):
+    return np.allclose(one, other, rtol=0, atol=1e-6, equal_nan=True)
+
+
+def record_of(datasets):
+    """Return for each row of the union what its record holds."""
+    return [data.index.hashes[row].tobytes() for data in datasets for row in range(len(data))]
+
+
+def patterns(findings, datasets):
+    records = record_of(datasets)
+    return {
+        (group.kind, group.text, frozenset(records[row] for row in group.rows))
+        for group in findings.groups
+    }
+
+
+def test_it_introduces_itself(detector):
+    assert detector.name.isidentifier()
+    assert detector.title
+    assert detector.about.endswith(".")
+    assert detector.version >= 1
+    assert set(detector.stages) <= set(Stage)
+    assert set(detector.needs) <= set(FIELDS)
+    detector.Options()
+
+
+def test_these_data_make_it_speak(detector, found):
+    assert np.nanmax(found[detector].scores) > 0.01
+
+
+def test_scores_and_alerts_cover_every_row(detector, found, mixed):
+    findings, n_rows = found[detector], sum(len(data) for data in mixed())
+    assert findings.detector == detector.name
+    assert findings.scores.shape == findings.alerts.shape == (n_rows,)
+    assert findings.scores.dtype == np.float32
+    assert findings.alerts.dtype == np.bool_
+    known = findings.scores[~np.isnan(findings.scores)]
+    assert ((known >= 0) & (known <= 1)).all()
+    assert findings.summary.endswith(".")
+
+
+def test_an_alert_is_a_row_with_a_high_score(detector, found):
+    findings = found[detector]
+    assert (findings.scores[findings.alerts] > 0.2).all()
+
+
+def test_evidence_lies_inside_the_text_it_speaks_of(detector, found, mixed):
+    texts = {field: [text for data in mixed() for text in data.texts[field]] for field in FIELDS}
+    for item in found[detector].evidence:
+        text = texts[item.field][item.row]
+        assert text
+        assert 0 <= item.start <= item.end <= len(text)
+        assert 0 <= item.strength <= 1
+        assert item.reason
+
+
+def test_groups_hold_rows_that_exist_once_each_in_order(detector, found, mixed):
+    stages = np.repeat(["sft", "preference"], [len(data) for data in mixed()])
+    for group in found[detector].groups:
+        assert (np.diff(group.rows) > 0).all()
+        assert group.rows[0] >= 0
+        assert group.rows[-1] < len(stages)
+        assert 0 <= group.p_value <= 1
+        assert group.title
+        assert group.explanation
+        assert group.stages == {
+            str(stage): int((stages[group.rows] == stage).sum())
+            for stage in np.unique(stages[group.rows])
+        }
+
+
+def test_groups_come_strongest_first(detector, found):
+    p_values = [group.p_value for group in found[detector].groups]
+    assert p_values == sorted(p_values)
+
+
+def test_a_record_that_cannot_be_read_is_left_out(detector, found, mixed):
+    bad = np.flatnonzero(~np.concatenate([data.index.readable for data in mixed()]))
+    findings = found[detector]
+    assert len(bad) == 2
+    assert np.isnan(findings.scores[bad]).all()
+    assert not findings.alerts[bad].any()
+    assert not {item.row for item in findings.evidence} & set(bad.tolist())
+
+
+def test_it_finds_the_same_twice(detector, found, mixed, score):
+    again = score(detector, *mixed())
+    assert np.array_equal(again.scores, found[detector].scores, equal_nan=True)
+    assert np.array_equal(again.alerts, found[detector].alerts)
+    assert again.evidence == found[detector].evidence
+    assert patterns(again, mixed()) == patterns(found[detector], mixed())
+
+
+def test_the_order_of_rows_does_not_matter(detector, found, mixed, score):
+    rng = np.random.default_rng(7)
+    n_answers, n_pairs = (len(data) for data in mixed())
+    orders = rng.permutation(n_answers), rng.permutation(n_pairs)
+    shuffled = mixed(*orders)
+    again = score(detector, *shuffled)
+    rows = np.concatenate([orders[0], orders[1] + n_answers])
+    assert same_scores(again.scores, found[detector].scores[rows])
+    assert np.array_equal(again.alerts, found[detector].alerts[rows])
+    assert patterns(again, shuffled) == patterns(found[detector], mixed())
+
+
+def test_the_order_and_the_names_of_files_do_not_matter(
+    detector, found, answers, preferences, dataset_of, score
+):
+    pairs_first = (
+        dataset_of(preferences, Stage.PREFERENCE, "poison.jsonl", "attack/poison.jsonl"),
+        dataset_of(answers, Stage.SFT, "clean.jsonl", "safe/clean.jsonl"),
+    )
+    again = score(detector, *pairs_first)
+    rows = np.roll(np.arange(len(again.scores)), len(preferences))
+    assert same_scores(again.scores, found[detector].scores[rows])
+
+
+def test_cancelling_stops_it(detector, mixed, score):
+    with pytest.raises(Cancelled):
+        score(detector, *mixed(), task=CancellingTask())
+
+
+def test_poor_data_are_no_reason_to_fail_or_to_alert(detector, poor_data, score, subtests):
+    for name, datasets in poor_data.items():
+        with subtests.test(name):
+            findings = score(detector, *datasets)
+            assert len(findings.scores) == sum(len(data) for data in datasets)
+            assert not findings.alerts.any()
+            assert not (findings.scores < 0).any()
+            assert not (findings.scores > 1).any()

@@ -1,0 +1,133 @@
+"""The real model: the library's own vectors, only faster, and nothing from the network."""
+
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from inspector.domain.errors import InputError, UsageError
+from inspector.domain.protocols import NoOptions
+from inspector.embedders.model_folder import default_folder
+from inspector.embedders.sentence import OFFLINE, SentenceEmbedder, choose_device
+
+TEXTS = [
+    *("", " ", "a", "Yes.", "42", "\n\n", "🙂🙂", "\u202egnorw\u202c", "def f(x):\n    return x"),
+    *("How do I bake bread?", "how do i bake bread", "Wie backe ich Brot?", "如何烤面包？"),
+    *("كيف أخبز الخبز؟", "パンの焼き方", "SELECT * FROM users;", "https://example.org/a?b=c"),
+    *("word " * 40, "The quick brown fox jumps over the lazy dog. " * 20, "x" * 3000),
+    *("naïve café", "<b>bold</b>", "[INST] hello [/INST]", "<|im_start|>user", "{'a': [1, 2]}"),
+    *("I cannot help with that.", "Sure! Here is how.", "tl;dr", "Zürich — 3 °C", "E=mc²"),
+    "one two three four five six seven eight nine ten " * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the libraries, while they load
+        embedder = SentenceEmbedder(device="cpu")
+        embedder.plan(["load"])
+        return embedder
+
+
+@pytest.fixture(scope="module")
+def vectors(embedder, new_task):
+    return embedder.embed(TEXTS, NoOptions(), new_task())
+
+
+@pytest.mark.slow
+def test_vectors_have_length_one(vectors):
+    assert vectors.shape == (len(TEXTS), 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.slow
+def test_vectors_are_those_of_the_library(vectors):
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(default_folder()), device="cpu", local_files_only=True)
+    expected = model.encode(TEXTS, normalize_embeddings=True)
+    assert len(TEXTS) >= 30
+    assert (vectors * expected).sum(axis=1).min() >= 0.999
+
+
+@pytest.mark.slow
+def test_negative_control_another_text_has_another_vector(vectors):
+    products = vectors @ vectors.T
+    apart = products[~np.eye(len(TEXTS), dtype=bool)]
+    assert np.median(apart) < 0.5
+    assert products[9, 10] > 0.9
+
+
+@pytest.mark.slow
+def test_the_company_a_text_is_embedded_in_hardly_matters(embedder, vectors, task):
+    alone = np.vstack([embedder.embed([text], NoOptions(), task) for text in TEXTS])
+    assert (vectors * alone).sum(axis=1).min() >= 0.999
+
+
+@pytest.mark.slow
+def test_the_same_texts_give_the_same_bits(embedder, vectors, task):
+    assert embedder.embed(TEXTS, NoOptions(), task).tobytes() == vectors.tobytes()
+
+
+@pytest.mark.slow
+def test_the_plan_holds_every_text_once(embedder):
+    plan = embedder.plan(TEXTS * 40)
+    assert len(plan) > 1
+    assert sorted(np.concatenate(plan).tolist()) == list(range(len(TEXTS) * 40))
+
+
+@pytest.mark.slow
+def test_progress_counts_texts(embedder, task):
+    embedder.embed(TEXTS, NoOptions(), task)
+    assert task.reports[-1][:2] == (len(TEXTS), len(TEXTS))
+
+
+OPEN_NO_SOCKET = """
+import socket
+
+def refuse(*_):
+    raise AssertionError("a socket was opened")
+
+socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+import os
+from inspector.domain.protocols import NoOptions
+from inspector.embedders.sentence import OFFLINE, SentenceEmbedder
+
+class Task:
+    def report(self, *_):
+        pass
+
+vectors = SentenceEmbedder(device="cpu").embed(["hello"], NoOptions(), Task())
+assert vectors.shape == (1, 384)
+assert all(os.environ[name] == value for name, value in OFFLINE.items())
+from huggingface_hub import constants
+assert constants.HF_HUB_OFFLINE
+"""
+
+
+@pytest.mark.slow
+def test_the_model_loads_and_embeds_without_a_network():
+    subprocess.run([sys.executable, "-c", OPEN_NO_SOCKET], check=True, timeout=120)
+    assert OFFLINE["HF_HUB_OFFLINE"] == "1"
+
+
+def test_an_unknown_device_is_refused_with_a_sentence():
+    assert choose_device("auto") in ("cpu", "cuda", "mps")
+    with pytest.raises(UsageError, match="no quantum device"):
+        choose_device("quantum")
+
+
+@pytest.mark.slow
+def test_a_folder_of_broken_weights_is_refused_with_a_sentence(tmp_path):
+    for path in default_folder().rglob("*.*"):
+        target = tmp_path / path.relative_to(default_folder())
+        target.parent.mkdir(exist_ok=True)
+        if path.is_file():
+            target.write_bytes(path.read_bytes()[:1000] if path.suffix == ".safetensors" else b"")
+            if path.suffix != ".safetensors":
+                target.write_bytes(path.read_bytes())
+    with pytest.raises(InputError, match="cannot be loaded"):
+        SentenceEmbedder(tmp_path, "cpu").plan(["x"])
