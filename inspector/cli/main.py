@@ -104,6 +104,7 @@ def scan(
     type=click.Choice(["table", "csv", "jsonl", "parquet"]),
     default="table",
     show_default=True,
+    help="table for people, the others for scripts.",
 )
 @click.option("--out", type=_PROJECT, help="Write to a file instead of standard output.")
 @click.option("--top", type=click.IntRange(min=0), help="Only the first N rows.")
@@ -115,7 +116,12 @@ def suspects(project: Path, kind: str, out: Path | None, top: int | None) -> int
 @cli.command()
 @click.argument("project", type=_PROJECT)
 @click.option(
-    "--format", "kind", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "--format",
+    "kind",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="table for people, json for scripts.",
 )
 @click.option("--out", type=_PROJECT, help="Write to a file instead of standard output.")
 def groups(project: Path, kind: str, out: Path | None) -> int:
@@ -136,7 +142,12 @@ def groups(project: Path, kind: str, out: Path | None) -> int:
     help="A .csv, .jsonl or .parquet with file and row.",
 )
 @click.option("--group", metavar="ID", help="All rows of a group, by the id that `groups` prints.")
-@click.option("--verdict", required=True, type=click.Choice(["poison", "clean", "unsure", "none"]))
+@click.option(
+    "--verdict",
+    required=True,
+    type=click.Choice(["poison", "clean", "unsure", "none"]),
+    help="What to do with them at export: poison leaves; none takes a verdict back.",
+)
 @click.option(
     "--reviewer", default="", metavar="NAME", help="Who decided (default: your user name)."
 )

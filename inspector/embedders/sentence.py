@@ -84,14 +84,16 @@ class SentenceEmbedder:
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library is untyped
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
 
         try:
             return SentenceTransformer(
                 str(self.folder), device=self.device, trust_remote_code=False, local_files_only=True
             ).eval()
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(f"{self.folder} cannot be loaded as a model: {error}") from error
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+            reason = " ".join(str(error).split())[:200].rstrip(".")
+            raise InputError(f"{self.folder} cannot be loaded as a model: {reason}.") from error
 
     @property
     def _width(self) -> int:

@@ -1,5 +1,6 @@
 """The real model: the library's own vectors, only faster, and nothing from the network."""
 
+import shutil
 import subprocess
 import sys
 import warnings
@@ -74,9 +75,9 @@ def test_the_same_texts_give_the_same_bits(embedder, vectors, task):
 
 @pytest.mark.slow
 def test_the_plan_holds_every_text_once(embedder):
-    plan = embedder.plan(TEXTS * 40)
+    plan = embedder.plan(TEXTS * 60)
     assert len(plan) > 1
-    assert sorted(np.concatenate(plan).tolist()) == list(range(len(TEXTS) * 40))
+    assert sorted(np.concatenate(plan).tolist()) == list(range(len(TEXTS) * 60))
 
 
 @pytest.mark.slow
@@ -85,13 +86,13 @@ def test_progress_counts_texts(embedder, task):
     assert task.reports[-1][:2] == (len(TEXTS), len(TEXTS))
 
 
-OPEN_NO_SOCKET = """
+WITHOUT_NETWORK = """
 import socket
 
 def refuse(*_):
-    raise AssertionError("a socket was opened")
+    raise AssertionError("someone asked the network")
 
-socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 import os
 from inspector.domain.protocols import NoOptions
 from inspector.embedders.sentence import OFFLINE, SentenceEmbedder
@@ -110,7 +111,7 @@ assert constants.HF_HUB_OFFLINE
 
 @pytest.mark.slow
 def test_the_model_loads_and_embeds_without_a_network():
-    subprocess.run([sys.executable, "-c", OPEN_NO_SOCKET], check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", WITHOUT_NETWORK], check=True, timeout=120)
     assert OFFLINE["HF_HUB_OFFLINE"] == "1"
 
 
@@ -122,12 +123,8 @@ def test_an_unknown_device_is_refused_with_a_sentence():
 
 @pytest.mark.slow
 def test_a_folder_of_broken_weights_is_refused_with_a_sentence(tmp_path):
-    for path in default_folder().rglob("*.*"):
-        target = tmp_path / path.relative_to(default_folder())
-        target.parent.mkdir(exist_ok=True)
-        if path.is_file():
-            target.write_bytes(path.read_bytes()[:1000] if path.suffix == ".safetensors" else b"")
-            if path.suffix != ".safetensors":
-                target.write_bytes(path.read_bytes())
+    model = shutil.copytree(default_folder(), tmp_path / "model")
+    weights = (model / "model.safetensors").read_bytes()
+    (model / "model.safetensors").write_bytes(weights[:1000])
     with pytest.raises(InputError, match="cannot be loaded"):
-        SentenceEmbedder(tmp_path, "cpu").plan(["x"])
+        SentenceEmbedder(model, "cpu").plan(["x"])
