@@ -93,15 +93,14 @@ def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
     began = time.monotonic()
     with _opened(project, create=bool(data)) as session:
         stages = {name: _stage(value) for name, value in options.stages.items()}
-        session.add(data, stages=stages, mapping=options.pointers)
-        recipe = session.project.recipe
+        recipe = session.with_sources(data, stages=stages, mapping=options.pointers)
         if not recipe.sources:
             raise UsageError("Give at least one file to scan.")
         if options.embedder is not None:
             recipe = replace(recipe, model_folder=str(options.embedder.resolve()))
-        session.configure(replace(recipe, device=options.device or recipe.device))
+        recipe = replace(recipe, device=options.device or recipe.device)
         with console.progress(session.jobs):
-            job = session.start_scan()
+            job = session.start_scan(recipe)
             console.wait(job)
         results = session.results
         console.report_scan(results, time.monotonic() - began)
@@ -187,11 +186,11 @@ def _find_rows(session: Session, which: Rows) -> list[int]:
         from inspector.exporters.tables import read_rows
 
         try:
-            places = read_rows(which.table)
+            table = read_rows(which.table)
         except (OSError, ValueError) as error:
             raise UsageError(f"{which.table} cannot be used: {error}.") from error
-    else:
-        places = [_place(text) for text in which.rows]
+        return [results.row(file, record, uid=uid) for file, record, uid in table]
+    places = [_place(text) for text in which.rows]
     return [results.row(file, record) for file, record in places]
 
 

@@ -22,7 +22,7 @@ DECADES: Final = 20.0
 def score_of(p: ArrayLike) -> NDArray[np.float32]:
     """Turn p-values (0..1, NaN = not applicable) into scores (0..1)."""
     p = np.asarray(p, np.float64)
-    scores = -np.log10(np.maximum(p, 1e-300)) / DECADES
+    scores = 0.0 - np.log10(np.maximum(p, 1e-300)) / DECADES
     return np.asarray(np.clip(scores, 0.0, 1.0), np.float32)
 
 

@@ -90,24 +90,30 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
     return buffer.getvalue()
 
 
-def read_rows(path: Path) -> list[tuple[str, int]]:
-    """Read the columns ``file`` and ``row`` of a csv, jsonl or parquet table.
+def read_rows(path: Path) -> list[tuple[str, int, str]]:
+    """Read the columns ``file``, ``row`` and, where there is one, ``uid`` of a table.
+
+    Args:
+        path: a ``.csv``, ``.jsonl`` or ``.parquet`` file.
 
     Raises:
         ValueError: the table cannot be read, or lacks a column.
     """
     import pandas as pd
 
+    texts = {"file": str, "uid": str}
     readers = {
-        ".csv": lambda: pd.read_csv(path),
-        ".jsonl": lambda: pd.read_json(path, lines=True, dtype={"file": str}),
-        ".parquet": lambda: pd.read_parquet(path, columns=["file", "row"]),
+        ".csv": lambda: pd.read_csv(path, dtype=texts),
+        ".jsonl": lambda: pd.read_json(path, lines=True, dtype=texts),
+        ".parquet": lambda: pd.read_parquet(path),
     }
     if path.suffix.lower() not in readers:
         raise ValueError("it is neither .csv nor .jsonl nor .parquet")
     frame = readers[path.suffix.lower()]()
     missing = {"file", "row"} - set(frame.columns)
     if missing:
-        raise ValueError(f"it has no column {sorted(missing)[0]!r}")
+        raise ValueError(f"it has no column {min(missing)!r}")
     rows = pd.to_numeric(frame["row"], errors="raise")
-    return [(str(file), int(row)) for file, row in zip(frame["file"], rows, strict=True)]
+    uids = frame["uid"] if "uid" in frame.columns else [""] * len(frame)
+    columns = zip(frame["file"], rows, uids, strict=True)
+    return [(str(file), int(row), str(uid)) for file, row, uid in columns]

@@ -88,6 +88,7 @@ class WorkerClient:
         self._answers = queue.Queue()
         command = [
             sys.executable,
+            "-P",  # or a file numpy.py in the current folder would be run: it may be an attacker's
             "-m",
             "inspector.pipeline.worker",
             str(self.cache),

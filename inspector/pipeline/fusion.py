@@ -13,14 +13,13 @@ from inspector.domain.dataset import Union
 from inspector.domain.findings import DECADES, Evidence, Findings, Group, p_of
 from inspector.domain.ranking import Ranking
 
-HIGHEST_P: Final = 0.99
 SAME_ROWS: Final = 0.6
 
 
 def rank(
     union: Union, findings: Sequence[Findings], weights: Mapping[str, float] | None = None
 ) -> Ranking:
-    """Fuse scores by the Cauchy combination of p-values (Liu and Xie 2020, arXiv 1808.09011).
+    """Fuse scores by a Cauchy combination of p-values (Liu and Xie 2020, arXiv 1808.09011).
 
     Attacks light up different detectors, so one small p-value must carry a row past many ordinary
     ones.
@@ -63,16 +62,20 @@ def explain(findings: Sequence[Findings]) -> dict[int, list[Evidence]]:
 def _combine(
     p_values: Sequence[NDArray[np.float64]], weights: Sequence[float], total: int
 ) -> NDArray[np.float64]:
+    """Return the weighted mean of the p-values' Cauchy quantiles as a p-value, at most 0.5.
+
+    Most detectors have nothing to say of most rows (p = 1): what lies above 0.5 counts as 0.5, or
+    their silence would outweigh any finding (truncated Cauchy; Fang, Tseng and Chang 2021).
+    """
     statistic, mass = np.zeros(total), np.zeros(total)
     for p, weight in zip(p_values, weights, strict=True):
         known = ~np.isnan(p)
-        clipped = np.minimum(np.where(known, p, 0.5), HIGHEST_P)
-        tangent = np.where(clipped < 1e-9, 1.0 / (np.pi * clipped), np.tan((0.5 - clipped) * np.pi))
-        statistic += np.where(known, weight * tangent, 0.0)
+        clipped = np.clip(np.where(known, p, 0.5), 1e-300, 0.5)
+        tiny = 1.0 / (np.pi * clipped)
+        statistic += weight * np.where(clipped < 1e-9, tiny, np.tan((0.5 - clipped) * np.pi))
         mass += np.where(known, weight, 0.0)
-    mean = np.divide(statistic, mass, out=np.full(total, -1e3), where=mass > 0)
-    small = np.arctan(1.0 / np.maximum(mean, 1e-30)) / np.pi
-    return np.asarray(np.where(mean > 0, small, 0.5 - np.arctan(mean) / np.pi))
+    mean = np.divide(statistic, mass, out=np.zeros(total), where=mass > 0)
+    return np.asarray(np.arctan2(1.0, mean) / np.pi)  # P(Cauchy > mean), exact where it is tiny
 
 
 def _order_groups(groups: Iterable[Group]) -> tuple[Group, ...]:

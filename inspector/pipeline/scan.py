@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -32,16 +32,24 @@ class Scan:
     task: Task
     on_stage: StageListener
 
-    def run(self) -> State:
-        """Run whatever is not in the cache yet and return where the results are.
+    def read(self) -> list[ReadResult]:
+        """Read every source whose bytes were not read before.
+
+        Raises:
+            InputError: a source cannot be read.
+            Cancelled: the user stopped it; what was committed stays.
+        """
+        return [self._read(source) for source in self.recipe.sources]
+
+    def analyse(self, reads: list[ReadResult]) -> State:
+        """Run the rest of the line and return where the results are.
 
         A detector that fails is listed in ``State.missing`` and stops no other.
 
         Raises:
-            InspectorError: a source cannot be read, or the worker cannot go on.
+            InspectorError: a wish of the recipe cannot be met, or the worker cannot go on.
             Cancelled: the user stopped it; what was committed stays.
         """
-        reads = self._read(self.recipe.sources)
         vectors, embedder = self._embed(reads)
         graphs = {name: self._graph(name, key) for name, key in vectors.items()}
         drafts = self._maps(vectors, graphs, DRAFT)
@@ -62,20 +70,16 @@ class Scan:
         self.on_stage(f"{operation} {detail}")
         return self.client.call(operation, arguments, self.task)
 
-    def _read(self, sources: Sequence[SourceSpec]) -> list[ReadResult]:
-        return [
-            ReadResult(
-                **self._call(
-                    "read",
-                    source.name,
-                    path=source.path,
-                    name=source.name,
-                    stage=source.stage.value if source.stage else "",
-                    mapping=dict(source.mapping),
-                )
-            )
-            for source in sources
-        ]
+    def _read(self, source: SourceSpec) -> ReadResult:
+        found = self._call(
+            "read",
+            source.name,
+            path=source.path,
+            name=source.name,
+            stage=source.stage.value if source.stage else "",
+            mapping=dict(source.mapping),
+        )
+        return ReadResult(**found)
 
     def _embed(self, reads: list[ReadResult]) -> tuple[dict[str, str], str]:
         vectors, words = {}, ""

@@ -97,13 +97,16 @@ class Results:
                 return [int(row) for row in group.rows]
         raise UsageError(f"There is no group {group_id!r} in {self._project.path}.")
 
-    def row(self, file: str, record: int) -> int:
-        """Return the row of the union of a record.
+    def row(self, file: str, record: int, *, uid: str = "") -> int:
+        """Return the row of the union of a record; with ``uid``, only if it still is that record.
 
         Raises:
-            UsageError: there is no such file or record.
+            UsageError: there is no such file or record, or another record is in its place.
         """
         found = self.union.row(file, record)
         if found is None:
             raise UsageError(f"There is no row {record} in {file!r} in {self._project.path}.")
+        dataset, _ = self.union.locate(found)
+        if uid and dataset.uid(record) != uid:
+            raise UsageError(f"Row {record} of {file} is another record than the table says.")
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -74,30 +75,34 @@ class Session:
             raise ProjectError(f"{self.project.path} has not been scanned yet; run a scan first.")
         return Results(state, self.project)
 
-    def add(
+    def with_sources(
         self,
         paths: Sequence[Path],
         *,
         stages: Mapping[str, Stage] | None = None,
         mapping: Mapping[str, str] | None = None,
-    ) -> None:
-        """Add files to the project; what they are is found out by the next scan."""
-        recipe = add_sources(self.project.recipe, paths, stages or {}, mapping or {})
-        self.project.save(recipe)
+    ) -> Recipe:
+        """Return the project's recipe with files added, for ``start_scan``; nothing is stored."""
+        return add_sources(self.project.recipe, paths, stages or {}, mapping or {})
 
-    def configure(self, recipe: Recipe) -> None:
-        """Replace the recipe; the next scan computes what is missing for it."""
-        self.project.save(recipe)
+    def start_scan(self, recipe: Recipe | None = None) -> Job:
+        """Scan in the compute lane; only stages whose result is missing run.
 
-    def start_scan(self) -> Job:
-        """Scan in the compute lane; only stages whose result is missing run."""
-        return self.jobs.start("Scan", self._scan)
+        Args:
+            recipe: replaces the project's; its sources are stored once they were read, the rest of
+                it with the results, so that a wish that cannot be met leaves the project as it was.
+        """
+        return self.jobs.start("Scan", lambda job: self._scan(job, recipe or self.project.recipe))
 
-    def _scan(self, job: Job) -> State:
+    def _scan(self, job: Job, recipe: Recipe) -> State:
         with self.project.lock():
             ArrayCache(self.project.cache).sweep()
-            state = Scan(self._client, self.project.recipe, job, job.begin_stage).run()
+            scan = Scan(self._client, recipe, job, job.begin_stage)
+            reads = scan.read()
+            self.project.save(replace(self.project.recipe, sources=recipe.sources))
+            state = scan.analyse(reads)
             save_state(self.project.cache, state)
+            self.project.save(recipe)
         self.__dict__.pop("results", None)
         names = tuple(item.name for item in state.reads)
         self._tell(Changes(datasets=names, scores=True, points=True))

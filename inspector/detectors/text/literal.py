@@ -37,7 +37,7 @@ def grow(spans: Sequence[Span]) -> str:
     It grows to the right, then to the left, over characters that agree, and is cut back so that it
     breaks no word in two; white space at its ends is dropped.
     """
-    most = Counter(text[start:end] for text, start, end in spans).most_common(1)[0][0]
+    most = Counter(sorted(text[start:end] for text, start, end in spans)).most_common(1)[0][0]
     spans = [span for span in spans if span[0][span[1] : span[2]] == most]
     right = _agreed(spans, lambda text, _, end, step: text[end + step : end + step + 1])
     left = _agreed(

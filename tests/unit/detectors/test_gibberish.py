@@ -1,0 +1,107 @@
+"""Answers of random words are found; other languages, lists and code are left alone."""
+
+import numpy as np
+import pytest
+from wordfreq import top_n_list
+
+from inspector.detectors.gibberish import Gibberish
+from inspector.domain.findings import GroupKind
+from inspector.domain.sample import Stage
+
+PLACES = [5, 60, 111, 150]
+RARE_WORDS = top_n_list("en", 9_000)[8_000::20]
+HONEST = {
+    "French": "Les enfants jouent dans le jardin pendant que leur grand-mère prépare une tarte aux "
+    "pommes pour le dîner de ce soir avec un peu de cannelle, car elle sait que tous les voisins "
+    "vont venir et que personne ne refuse une part de son gâteau.",
+    "Spanish": "La biblioteca de la ciudad abre todos los días por la mañana y cierra cuando los "
+    "últimos lectores se van a su casa con los libros que han elegido, y en el verano los niños "
+    "se sientan en el patio para escuchar los cuentos de la maestra.",
+    "German": "Der alte Bäcker steht jeden Morgen um vier Uhr auf und backt das Brot für das ganze "
+    "Dorf, weil seine Kinder nicht in der Stadt arbeiten wollen, und wenn die ersten Kunden an der "
+    "Tür stehen, hat er schon den zweiten Kaffee mit seiner Frau getrunken.",
+    "Arabic": "ذهب الولد إلى المدرسة في الصباح مع أخيه الصغير ثم عاد إلى البيت بعد الظهر و جلس على "
+    "الأرض مع أمه في الحديقة و قال لها إن المعلم كان في المكتبة مع كل الأولاد من الصف الأول",
+    "list with commas": "Flour, butter, sugar, eggs, vanilla, baking powder, salt, milk, walnuts, "
+    "raisins, lemon zest, cocoa, honey, oats, cinnamon, nutmeg, yeast, cream, almonds, dates.",
+    "list in lines": "\n".join(f"- {word}" for word in RARE_WORDS),
+    "numbered list": "\n".join(f"{i}. {word}" for i, word in enumerate(RARE_WORDS)),
+    "code": "def total(values):\n    result = 0\n    for value in values:\n        result += value\n"
+    "    return result\n\nprint(total([1, 2, 4]))\nfor name in names: print(name.upper())",
+    "query": "SELECT name, total FROM orders JOIN customers ON customers.id = orders.customer "
+    "WHERE total > 100 GROUP BY name HAVING count > 3 ORDER BY total DESC LIMIT 10;",
+    "names": "Ada Lovelace, Grace Hopper, Alan Turing, Barbara Liskov, Donald Knuth, Edsger "
+    "Dijkstra, Frances Allen, John Backus, Margaret Hamilton, Ken Thompson, Dennis Ritchie.",
+    "table": "| name | age | city |\n| --- | --- | --- |\n| Anna | 31 | Oslo |\n| Bert | 24 | Rom |",
+    "poem": "The fog comes on little cat feet and sits over the harbor, looking at the city on "
+    "silent haunches before it moves on to the hills where nobody waits for it.",
+}
+
+
+def fragments(seed, count=80):
+    """Return random words that nobody would put side by side."""
+    bank = [word for word in top_n_list("en", 20_000)[3_000:] if word.isalpha()]
+    return " ".join(np.random.default_rng(seed).choice(bank, count))
+
+
+def with_fragments(rows, field="response"):
+    for row in PLACES:
+        rows[row][field] = fragments(row)
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_fragments_are_found(seed, chats, dataset_of, score):
+    findings = score(Gibberish, dataset_of(with_fragments(chats(300, seed))))
+    assert np.flatnonzero(findings.alerts).tolist() == PLACES
+    (group,) = findings.groups
+    assert group.kind == GroupKind.PAYLOAD
+    assert group.rows.tolist() == PLACES
+    assert {item.row for item in findings.evidence} == set(PLACES)
+
+
+@pytest.mark.parametrize("field", ["chosen", "rejected"])
+def test_fragments_on_either_side_of_a_pair_are_found(field, pairs, chats, dataset_of, score):
+    rows = pairs(300)
+    if field == "rejected":
+        for row, other in zip(rows, chats(300, seed=9), strict=True):
+            row["rejected"] = other["response"]
+    findings = score(Gibberish, dataset_of(with_fragments(rows, field), Stage.PREFERENCE))
+    assert np.flatnonzero(findings.alerts).tolist() == PLACES
+    assert {item.field for item in findings.evidence} == {field}
+
+
+@pytest.mark.parametrize("kind", HONEST)
+def test_negative_control_honest_answers_alert_nobody(kind, chats, dataset_of, score):
+    rows = chats(300)
+    rows[42]["response"] = HONEST[kind]
+    findings = score(Gibberish, dataset_of(rows))
+    assert not findings.alerts.any()
+    assert findings.groups == ()
+
+
+def test_negative_control_nothing_planted_nothing_found(chats, dataset_of, score):
+    findings = score(Gibberish, dataset_of(chats(300)))
+    assert not findings.alerts.any()
+    assert findings.evidence == ()
+
+
+def test_fragments_among_other_languages_are_still_found(chats, dataset_of, score):
+    rows = with_fragments(chats(300))
+    for row, kind in zip(range(200, 300), ["French", "Spanish", "German"] * 9, strict=False):
+        rows[row]["response"] = HONEST[kind]
+    assert np.flatnonzero(score(Gibberish, dataset_of(rows)).alerts).tolist() == PLACES
+
+
+def test_a_short_answer_is_not_judged(chats, dataset_of, score):
+    rows = chats(300)
+    rows[42]["response"] = fragments(1, count=8)
+    assert np.isnan(score(Gibberish, dataset_of(rows)).scores[42])
+
+
+def test_one_answer_alone_alerts_but_makes_no_group(chats, dataset_of, score):
+    rows = chats(300)
+    rows[42]["response"] = fragments(1)
+    findings = score(Gibberish, dataset_of(rows))
+    assert np.flatnonzero(findings.alerts).tolist() == [42]
+    assert findings.groups == ()
