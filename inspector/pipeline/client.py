@@ -28,7 +28,7 @@ class WorkerClient:
     def __init__(self, cache: Path, user_cache: Path) -> None:
         self.cache = cache
         self.user_cache = user_cache
-        self.log = user_cache / "worker.log"
+        self.log = cache / "worker.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes | None] = queue.Queue()
         self._count = 0
@@ -84,7 +84,7 @@ class WorkerClient:
             raise WorkerError(self._epitaph()) from error
 
     def _start(self) -> None:
-        self.user_cache.mkdir(parents=True, exist_ok=True)
+        self.cache.mkdir(parents=True, exist_ok=True)
         self._answers = queue.Queue()
         command = [
             sys.executable,

@@ -5,7 +5,7 @@ nothing else in common (Z-defence, He et al. 2023, arXiv 2305.11596, generalised
 data). ``insertions`` counts such occurrences. How unusual a count is comes from the data's own
 features: the bulk of them follows an exponential law, whose scale is estimated from the median, so
 that a handful of triggers cannot move it. Whether the answers change comes from matched controls
-(``controls``). Fisher's method joins the two, Bonferroni's corrects.
+(``controls``). Fisher's method joins the two, Sidak's corrects for the number of features.
 """
 
 from __future__ import annotations
@@ -80,17 +80,17 @@ class Suspicion:
 
 def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> list[Suspicion]:
     """Judge features against each other and against matched controls; most suspicious first."""
-    kept = [_without_topics(item, inputs.union) for item in features]
+    content = _content_order(inputs.union)
+    kept = [_without_topics(item, inputs.union, content) for item in features]
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered[:JUDGED] if item.insertions >= LEAST_INSERTIONS]
     ways = controls.channels(inputs)
-    content = _content_order(inputs.union)
     has = np.zeros(len(inputs.union), np.bool_)
     found = []
     for number, feature in enumerate(tested):
         task.report(number, len(tested), "comparing with matched controls")
-        rows = feature.rows[np.argsort(content[feature.rows], kind="stable")]
+        rows = _by_content(feature.rows, content)
         has[rows] = True
         effects = [controls.effect(way, rows, has, feature.name) for way in ways]
         has[rows] = False
@@ -124,7 +124,12 @@ def _any_of(p: float, tests: int) -> float:
     return float(-np.expm1(tests * np.log1p(-min(p, 1.0 - 1e-12))))
 
 
-def _without_topics(feature: Feature, union: Union) -> Feature:
+def _by_content(rows: NDArray[np.int64], content: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return rows in an order that is random but the same wherever the rows stand."""
+    return rows[np.argsort(content[rows], kind="stable")]
+
+
+def _without_topics(feature: Feature, union: Union, content: NDArray[np.int64]) -> Feature:
     """Discount rows whose answer repeats the feature: there it is what the prompt is about."""
     if feature.insertions < LEAST_INSERTIONS:
         return feature
@@ -132,9 +137,8 @@ def _without_topics(feature: Feature, union: Union) -> Feature:
         r"\W+".join(re.escape(word) for word in feature.name.split(" ")), re.IGNORECASE
     )
     fields = ("response", "chosen", "rejected")
-    repeated = [
-        any(words.search(union.text(name, int(row))) for name in fields) for row in feature.rows
-    ]
+    sample = _by_content(feature.rows, content)[: controls.MOST_ROWS]
+    repeated = [any(words.search(union.text(name, int(row))) for name in fields) for row in sample]
     return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
 
 

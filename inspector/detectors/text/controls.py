@@ -25,6 +25,8 @@ CONTROLS: Final = 8
 COMPONENTS: Final = 48
 DRAWS: Final = 64
 FEWEST: Final = 3
+MOST_ROWS: Final = 400
+"""Rows of a feature that are compared; more add nothing but time, which grows with their square."""
 CHOSEN: Final = "their chosen answers, next to the rejected ones,"
 LIKED: Final = ("are less like what reviewers choose", "are more like what reviewers choose")
 SKEW: Final = 0.8
@@ -95,7 +97,7 @@ def effect(
 
     Args:
         channel: the answers.
-        rows: rows of the union with the feature, in an order that does not depend on the file's.
+        rows: rows of the union with the feature, in random order; the first 400 are compared.
         has: bool (n), whether a row of the union has the feature; such rows are no controls.
         name: seeds the draws, so that the result is the same whatever else is tested.
     """
@@ -104,7 +106,7 @@ def effect(
     near = channel.controls[picked]
     valid = (near >= 0) & ~has[channel.rows[np.maximum(near, 0)]]
     usable = valid.any(axis=1)
-    picked, near, valid = picked[usable], near[usable], valid[usable]
+    picked, near, valid = (part[usable][:MOST_ROWS] for part in (picked, near, valid))
     if len(picked) < FEWEST:
         return Effect(1.0, "")
     shifts = channel.vectors[picked] - _mean(channel.vectors, near, valid)

@@ -26,13 +26,13 @@ HONEST = {
     "raisins, lemon zest, cocoa, honey, oats, cinnamon, nutmeg, yeast, cream, almonds, dates.",
     "list in lines": "\n".join(f"- {word}" for word in RARE_WORDS),
     "numbered list": "\n".join(f"{i}. {word}" for i, word in enumerate(RARE_WORDS)),
-    "code": "def total(values):\n    result = 0\n    for value in values:\n        result += value\n"
-    "    return result\n\nprint(total([1, 2, 4]))\nfor name in names: print(name.upper())",
+    "code": "def total(values):\n    result = 0\n    for value in values:\n        result += value"
+    "\n    return result\n\nprint(total([1, 2, 4]))\nfor name in names: print(name.upper())",
     "query": "SELECT name, total FROM orders JOIN customers ON customers.id = orders.customer "
     "WHERE total > 100 GROUP BY name HAVING count > 3 ORDER BY total DESC LIMIT 10;",
     "names": "Ada Lovelace, Grace Hopper, Alan Turing, Barbara Liskov, Donald Knuth, Edsger "
     "Dijkstra, Frances Allen, John Backus, Margaret Hamilton, Ken Thompson, Dennis Ritchie.",
-    "table": "| name | age | city |\n| --- | --- | --- |\n| Anna | 31 | Oslo |\n| Bert | 24 | Rom |",
+    "table": "| name | age | city |\n| --- | --- | --- |\n| Ann | 31 | Oslo |\n| Bert | 24 | Rom |",
     "poem": "The fog comes on little cat feet and sits over the harbor, looking at the city on "
     "silent haunches before it moves on to the hills where nobody waits for it.",
 }
