@@ -83,10 +83,10 @@ def frame_bytes(frame: pd.DataFrame, kind: str) -> bytes:
         )
         return texts.to_csv(index=False, lineterminator="\n").encode("utf-8")
     buffer = io.BytesIO()
-    if kind == "jsonl":
-        frame.to_json(buffer, orient="records", lines=True, force_ascii=True, double_precision=15)
-    else:
+    if kind == "parquet":
         frame.to_parquet(buffer, index=False)
+    elif len(frame):  # of no rows, pandas would write an empty line
+        frame.to_json(buffer, orient="records", lines=True, force_ascii=True, double_precision=15)
     return buffer.getvalue()
 
 
@@ -114,6 +114,8 @@ def read_rows(path: Path) -> list[tuple[str, int, str]]:
     if missing:
         raise ValueError(f"it has no column {min(missing)!r}")
     rows = pd.to_numeric(frame["row"], errors="raise")
-    uids = frame["uid"] if "uid" in frame.columns else [""] * len(frame)
+    if not (rows % 1 == 0).all():
+        raise ValueError("its column 'row' holds something that is no whole number")
+    uids = frame["uid"].fillna("") if "uid" in frame.columns else [""] * len(frame)
     columns = zip(frame["file"], rows, uids, strict=True)
     return [(str(file), int(row), str(uid)) for file, row, uid in columns]

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -56,6 +57,7 @@ class WorkerClient:
         if process is not None:
             process.kill()
             process.wait(STOP_S)
+            _close_input(process)
 
     def close(self) -> None:
         """End the process by closing its input; kill it if it does not listen."""
@@ -73,6 +75,7 @@ class WorkerClient:
 
     def _send(self, message: dict[str, Any]) -> None:
         if self._process is None or self._process.poll() is not None:
+            self.kill()
             self._start()
         assert self._process is not None
         assert self._process.stdin is not None
@@ -129,10 +132,17 @@ class WorkerClient:
         process, self._process = self._process, None
         self._waiting = False
         code = process.wait(STOP_S) if process is not None else None
+        _close_input(process)
         how = {-9: "was killed (out of memory?)", -11: "crashed (segmentation fault)"}
         return (
             f"The worker process {how.get(code or 0, f'ended with code {code}')}; see {self.log}."
         )
+
+
+def _close_input(process: subprocess.Popen[bytes] | None) -> None:
+    if process is not None and process.stdin is not None:
+        with suppress(OSError):  # what was not sent yet is of no use to a dead process
+            process.stdin.close()
 
 
 def _pump(stream: IO[bytes], answers: queue.Queue[bytes | None]) -> None:

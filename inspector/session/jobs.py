@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar, Final
@@ -80,15 +80,20 @@ class Job:
         return (self.total - self.done) / self.rate if self.rate and self.total else None
 
     def cancel(self) -> None:
-        """Ask the job to stop; it raises ``Cancelled`` at its next report."""
+        """Ask the job to stop; it raises ``Cancelled`` at its next report, or never begins."""
         self._cancelled.set()
-        if self._future is not None:
-            self._future.cancel()
+        has_not_begun = self._future is not None and self._future.cancel()
+        if has_not_begun and self.state is JobState.WAITING:
+            self.state = JobState.CANCELLED
+            self.notify(self)
 
     def result(self) -> Any:  # noqa: ANN401 - whatever the work returned
         """Wait for the end and return the value, or raise what the work raised."""
         assert self._future is not None
-        return self._future.result()
+        try:
+            return self._future.result()
+        except CancelledError:
+            raise Cancelled from None
 
 
 class JobRunner:

@@ -58,7 +58,8 @@ def _find(wish: str, sources: Mapping[str, SourceSpec]) -> str:
     full = os.path.realpath(wish)
     if full in sources:
         return full
-    named = [path for path, source in sources.items() if wish in (source.name, Path(path).name)]
+    named = [path for path, source in sources.items() if wish == source.name]
+    named = named or [path for path in sources if wish == Path(path).name]
     if len(named) != 1:
         known = ", ".join(source.name for source in sources.values())
         raise UsageError(f"--stage: {wish} is not one of the project's files ({known}).")

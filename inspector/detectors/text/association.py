@@ -25,6 +25,9 @@ from inspector.domain.protocols import DetectorInput, Task
 JUDGED: Final = 200
 """Features whose effect on the answers is tested: those with the most insertions."""
 LEAST_INSERTIONS: Final = 1.0
+LEAST_INSERTED: Final = 0.05
+"""Share of its rows in which a feature must look inserted; below it is a word of some topic, whose
+effect on the answers needs no attacker."""
 LEAST_COUNT_P: Final = 1e-6
 """Honest habits recur too ("Thank you so much."): a count alone convinces no further than this."""
 
@@ -84,7 +87,7 @@ def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> lis
     kept = [_without_topics(item, inputs.union, content) for item in features]
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
-    tested = [item for item in ordered[:JUDGED] if item.insertions >= LEAST_INSERTIONS]
+    tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
     ways = controls.channels(inputs)
     has = np.zeros(len(inputs.union), np.bool_)
     found = []
@@ -104,6 +107,11 @@ def count_stages(union: Union, rows: NDArray[np.integer]) -> dict[str, int]:
     """Return stage to number of rows, for the stages that have any."""
     counts = np.bincount(union.stage_of[rows], minlength=len(STAGES))
     return {stage.value: int(count) for stage, count in zip(STAGES, counts, strict=True) if count}
+
+
+def _is_worth_testing(feature: Feature) -> bool:
+    least = max(LEAST_INSERTIONS, LEAST_INSERTED * len(feature.rows))
+    return feature.insertions >= least
 
 
 def _suspicion(
