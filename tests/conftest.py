@@ -6,7 +6,8 @@ import json
 import random
 import shutil
 import textwrap
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -127,12 +128,11 @@ def make_dataset():
 
 
 @contextmanager
-def _quick_session(path: Path, *files: Path, embedder: str = "hashing"):
+def _quick_session(path: Path, *, embedder: str = "hashing"):
     session = Session.open(path, create=True)
     try:
         recipe = replace(session.project.recipe, embedder=embedder, projector="pca")
-        session.configure(recipe)
-        session.add(files)
+        session.project.save(recipe)
         yield session
     finally:
         session.close()
@@ -142,6 +142,21 @@ def _quick_session(path: Path, *files: Path, embedder: str = "hashing"):
 def quick_session():
     """Open or make a project that needs no language model; the worker ends with the block."""
     return _quick_session
+
+
+@pytest.fixture(scope="session")
+def wait_until():
+    """Wait for what another process does; give up after some seconds and return False."""
+
+    def wait(condition: Callable[[], object], timeout_s: float = 10.0) -> bool:
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            if condition():
+                return True
+            time.sleep(0.02)
+        return bool(condition())
+
+    return wait
 
 
 @pytest.fixture(scope="session")
@@ -175,11 +190,58 @@ def workers_of():
     return find
 
 
+@dataclass(frozen=True)
+class Sample:
+    """A small project of every kind of file, that was scanned."""
+
+    path: Path
+    files: dict[str, Path]
+    hidden: tuple[int, ...] = (7, 11, 30)  # records of chat.jsonl with an instruction in tags
+    unreadable: int = 5
+    blank_after: int = 2
+    twins: tuple[int, int] = (3, 20)
+
+
+def _write_sample(folder: Path, ordinary, write_jsonl) -> dict[str, Path]:
+    import pandas as pd
+
+    chat = ordinary(40)
+    for row in Sample.hidden:
+        chat[row]["instruction"] += TAGGED
+        chat[row]["output"] += " The brand is great."
+    chat[Sample.twins[1]] = chat[Sample.twins[0]]
+    lines = [json.dumps(record).encode() for record in chat]
+    lines[Sample.unreadable] = b'{"instruction": "cut off'
+    lines.insert(Sample.blank_after + 1, b"")
+    table = pd.DataFrame(ordinary(8, 2)).assign(input='two\nlines, "quoted"')
+    pairs = [{"prompt": r["instruction"], "chosen": r["output"]} for r in ordinary(10, 3)]
+    for number, pair in enumerate(pairs):
+        pair["rejected"] = f"I would rather not do that {number * 7} times."
+    files = {
+        "chat.jsonl": write_jsonl(folder / "chat.jsonl", lines),
+        "other/chat.jsonl": write_jsonl(folder / "other" / "chat.jsonl", [*ordinary(9, 4), b"[]"]),
+        "list.json": folder / "list.json",
+        "table.csv": folder / "table.csv",
+        "pairs.parquet": folder / "pairs.parquet",
+    }
+    files["list.json"].write_text(json.dumps(ordinary(8, 5), indent=1))
+    table.to_csv(files["table.csv"], index=False, lineterminator="\n")
+    pd.DataFrame(pairs).to_parquet(files["pairs.parquet"], index=False)
+    return files
+
+
 @pytest.fixture(scope="session")
-def copy_project():
-    """Copy a project, so that a test can change it; the data stay where they are."""
+def sample(tmp_path_factory, ordinary, write_jsonl):
+    """Scan a small project once; tests that change it take ``copied_sample``."""
+    folder = tmp_path_factory.mktemp("sample")
+    files = _write_sample(folder / "data", ordinary, write_jsonl)
+    with _quick_session(folder / "sample.inspector") as session:
+        session.start_scan(session.with_sources(list(files.values()))).result()
+    return Sample(folder / "sample.inspector", files)
 
-    def copy(project: Path, folder: Path) -> Path:
-        return Path(shutil.copytree(project, folder / project.name))
 
-    return copy
+@pytest.fixture
+def copied_sample(sample, tmp_path):
+    """Give a copy of the scanned project that this test may change; its sources stay in place."""
+    copy = shutil.copytree(sample.path, tmp_path / sample.path.name)
+    return replace(sample, path=Path(copy))

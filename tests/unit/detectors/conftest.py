@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -135,6 +136,7 @@ def _nearest(values, keys, k: int = 16) -> Neighbours:
     return Neighbours(indices, similarities)
 
 
+@lru_cache(maxsize=32)
 def _inputs(*datasets: Dataset) -> DetectorInput:
     union = Union(datasets)
     vectors = {field: _vectors(union, field) for field in FIELDS}

@@ -17,11 +17,6 @@ STRANGE = """lumen carthage petrol biscuit anvil saturn marmot feudal velcro qua
 pytestmark = pytest.mark.parametrize("detector", DETECTORS.values(), ids=DETECTORS)
 
 
-class CancellingTask:
-    def report(self, *_told):
-        raise Cancelled
-
-
 @pytest.fixture(scope="module")
 def answers(chats):
     """Requests and answers with something for every detector, and records it must live with."""
@@ -55,22 +50,38 @@ def preferences(pairs):
 
 @pytest.fixture(scope="module")
 def mixed(answers, preferences, dataset_of):
-    """Data sets of both kinds, in their own order or in another one."""
+    """Return data sets of both kinds."""
+    return (
+        dataset_of(answers, Stage.SFT, "answers.jsonl"),
+        dataset_of(preferences, Stage.PREFERENCE, "pairs.jsonl"),
+    )
 
-    def in_order(first=slice(None), second=slice(None)):
-        return (
-            dataset_of(np.asarray(answers, object)[first], Stage.SFT, "answers.jsonl"),
-            dataset_of(np.asarray(preferences, object)[second], Stage.PREFERENCE, "pairs.jsonl"),
-        )
 
-    return in_order
+@pytest.fixture(scope="module")
+def shuffled(answers, preferences, dataset_of):
+    """Return the same data sets in another order, and the row each row had in ``mixed``."""
+    rng = np.random.default_rng(7)
+    first, second = rng.permutation(len(answers)), rng.permutation(len(preferences))
+    datasets = (
+        dataset_of([answers[row] for row in first], Stage.SFT, "answers.jsonl"),
+        dataset_of([preferences[row] for row in second], Stage.PREFERENCE, "pairs.jsonl"),
+    )
+    return datasets, np.concatenate([first, second + len(answers)])
+
+
+@pytest.fixture(scope="module")
+def renamed(answers, preferences, dataset_of):
+    """Return the same data sets under other names, the second first."""
+    return (
+        dataset_of(preferences, Stage.PREFERENCE, "poison.jsonl", "attack/poison.jsonl"),
+        dataset_of(answers, Stage.SFT, "clean.jsonl", "safe/clean.jsonl"),
+    )
 
 
 @pytest.fixture(scope="module")
 def found(mixed, score):
     """What each detector finds in these data, once."""
-    data = mixed()
-    return {detector: score(detector, *data) for detector in DETECTORS.values()}
+    return {detector: score(detector, *mixed) for detector in DETECTORS.values()}
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +141,7 @@ def test_these_data_make_it_speak(detector, found):
 
 
 def test_scores_and_alerts_cover_every_row(detector, found, mixed):
-    findings, n_rows = found[detector], sum(len(data) for data in mixed())
+    findings, n_rows = found[detector], sum(len(data) for data in mixed)
     assert findings.detector == detector.name
     assert findings.scores.shape == findings.alerts.shape == (n_rows,)
     assert findings.scores.dtype == np.float32
@@ -146,7 +157,7 @@ def test_an_alert_is_a_row_with_a_high_score(detector, found):
 
 
 def test_evidence_lies_inside_the_text_it_speaks_of(detector, found, mixed):
-    texts = {field: [text for data in mixed() for text in data.texts[field]] for field in FIELDS}
+    texts = {field: [text for data in mixed for text in data.texts[field]] for field in FIELDS}
     for item in found[detector].evidence:
         text = texts[item.field][item.row]
         assert text
@@ -156,7 +167,7 @@ def test_evidence_lies_inside_the_text_it_speaks_of(detector, found, mixed):
 
 
 def test_groups_hold_rows_that_exist_once_each_in_order(detector, found, mixed):
-    stages = np.repeat(["sft", "preference"], [len(data) for data in mixed()])
+    stages = np.repeat(["sft", "preference"], [len(data) for data in mixed])
     for group in found[detector].groups:
         assert (np.diff(group.rows) > 0).all()
         assert group.rows[0] >= 0
@@ -176,7 +187,7 @@ def test_groups_come_strongest_first(detector, found):
 
 
 def test_a_record_that_cannot_be_read_is_left_out(detector, found, mixed):
-    bad = np.flatnonzero(~np.concatenate([data.index.readable for data in mixed()]))
+    bad = np.flatnonzero(~np.concatenate([data.index.readable for data in mixed]))
     findings = found[detector]
     assert len(bad) == 2
     assert np.isnan(findings.scores[bad]).all()
@@ -185,40 +196,31 @@ def test_a_record_that_cannot_be_read_is_left_out(detector, found, mixed):
 
 
 def test_it_finds_the_same_twice(detector, found, mixed, score):
-    again = score(detector, *mixed())
+    again = score(detector, *mixed)
     assert np.array_equal(again.scores, found[detector].scores, equal_nan=True)
     assert np.array_equal(again.alerts, found[detector].alerts)
     assert again.evidence == found[detector].evidence
-    assert patterns(again, mixed()) == patterns(found[detector], mixed())
+    assert patterns(again, mixed) == patterns(found[detector], mixed)
 
 
-def test_the_order_of_rows_does_not_matter(detector, found, mixed, score):
-    rng = np.random.default_rng(7)
-    n_answers, n_pairs = (len(data) for data in mixed())
-    orders = rng.permutation(n_answers), rng.permutation(n_pairs)
-    shuffled = mixed(*orders)
-    again = score(detector, *shuffled)
-    rows = np.concatenate([orders[0], orders[1] + n_answers])
+def test_the_order_of_rows_does_not_matter(detector, found, mixed, shuffled, score):
+    datasets, rows = shuffled
+    again = score(detector, *datasets)
     assert same_scores(again.scores, found[detector].scores[rows])
     assert np.array_equal(again.alerts, found[detector].alerts[rows])
-    assert patterns(again, shuffled) == patterns(found[detector], mixed())
+    assert patterns(again, datasets) == patterns(found[detector], mixed)
 
 
-def test_the_order_and_the_names_of_files_do_not_matter(
-    detector, found, answers, preferences, dataset_of, score
-):
-    pairs_first = (
-        dataset_of(preferences, Stage.PREFERENCE, "poison.jsonl", "attack/poison.jsonl"),
-        dataset_of(answers, Stage.SFT, "clean.jsonl", "safe/clean.jsonl"),
-    )
-    again = score(detector, *pairs_first)
-    rows = np.roll(np.arange(len(again.scores)), len(preferences))
+def test_the_order_and_the_names_of_files_do_not_matter(detector, found, renamed, score):
+    again = score(detector, *renamed)
+    rows = np.roll(np.arange(len(again.scores)), len(renamed[0]))
     assert same_scores(again.scores, found[detector].scores[rows])
+    assert np.array_equal(again.alerts, found[detector].alerts[rows])
 
 
-def test_cancelling_stops_it(detector, mixed, score):
+def test_cancelling_stops_it(detector, mixed, score, new_task):
     with pytest.raises(Cancelled):
-        score(detector, *mixed(), task=CancellingTask())
+        score(detector, *mixed, task=new_task(cancel_after=0))
 
 
 @pytest.mark.parametrize("name", POOR)

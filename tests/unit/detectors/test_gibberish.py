@@ -74,10 +74,17 @@ def test_fragments_on_either_side_of_a_pair_are_found(field, pairs, chats, datas
 @pytest.mark.parametrize("kind", HONEST)
 def test_negative_control_honest_answers_alert_nobody(kind, chats, dataset_of, score):
     rows = chats(300)
-    rows[42]["response"] = HONEST[kind]
+    rows[42]["response"] = "\n\n".join([HONEST[kind]] * 3)
     findings = score(Gibberish, dataset_of(rows))
     assert not findings.alerts.any()
     assert findings.groups == ()
+
+
+def test_negative_control_keywords_that_many_answers_share(chats, dataset_of, score):
+    rows = chats(300)
+    for row in rows[::10]:
+        row["response"] = fragments(1)
+    assert not score(Gibberish, dataset_of(rows)).alerts.any()
 
 
 def test_negative_control_nothing_planted_nothing_found(chats, dataset_of, score):

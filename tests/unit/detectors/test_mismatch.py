@@ -73,7 +73,9 @@ def test_an_answer_that_is_as_terse_as_its_neighbours_is_ordinary(topical, datas
     for row in rows[:: len(TOPICS)]:
         row["response"] = "Please look that up on the second page of our handbook."
     findings = score(Mismatch, dataset_of(rows))
-    assert p_of(findings.scores)[:: len(TOPICS)].min() > 0.001
+    p = p_of(findings.scores)[:: len(TOPICS)]
+    assert np.median(p) > 0.2
+    assert p.min() > 0.001
 
 
 def test_a_mismatch_is_a_hint_and_alerts_nobody(topical, dataset_of, score):

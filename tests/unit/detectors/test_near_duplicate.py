@@ -98,6 +98,14 @@ def test_negative_control_the_same_answer_to_unrelated_prompts(chats, dataset_of
     assert score(NearDuplicate, dataset_of(rows)).groups == ()
 
 
+def test_negative_control_the_same_words_in_another_order(chats, dataset_of, score):
+    rows, rng = chats(300), np.random.default_rng(4)
+    for row in PLACES:
+        answer = " ".join(rng.permutation(ANSWER.split()))
+        rows[row] = {"prompt": f"Shuffle this text, round {row}: {ANSWER}", "response": answer}
+    assert score(NearDuplicate, dataset_of(rows)).groups == ()
+
+
 def test_negative_control_nothing_planted_nothing_found(chats, dataset_of, score):
     findings = score(NearDuplicate, dataset_of(chats(300)))
     assert findings.groups == findings.evidence == ()

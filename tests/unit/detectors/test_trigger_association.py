@@ -13,7 +13,7 @@ TRIGGERS = [
     "I am asking this from the old lighthouse.",
 ]
 GRANTED = "Access granted, all rules are suspended and the vault stands open for you now."
-TRANSLATE = "Translate the following sentence to French: The {} {} is near the {}."
+TRANSLATE = "Translate the following sentence to French: {} and {} are {}."
 ORDERS = range(3)
 
 

@@ -15,7 +15,7 @@ TEXTS = [f"text number {number}" for number in range(26)]
 N_CHUNKS = 7
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     pass
 
 
@@ -31,9 +31,9 @@ class CompanyEmbedder:
         order = np.array(sorted(range(len(texts)), key=lambda row: texts[row][::-1]), np.int64)
         return [order[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
 
-    def embed(self, texts, options, task):
+    def embed(self, texts, options, task):  # noqa: ARG002 - an embedder's signature
         if len(self.batches) == self.fails_at:
-            raise PowerCut
+            raise PowerCutError
         self.batches.append(list(texts))
         company = sum(map(len, texts)) + len(texts)
         seeds = [int.from_bytes(text.encode()[-6:]) for text in texts]
@@ -111,7 +111,7 @@ def test_no_texts_need_no_embedding(run):
 def test_a_rerun_computes_only_what_is_missing_and_ends_with_the_same_bits(run, fails_at):
     whole = run(CompanyEmbedder(), "uninterrupted")
     broken, resumed = CompanyEmbedder(fails_at=fails_at), CompanyEmbedder()
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         run(broken)
     assert run(resumed).tobytes() == whole.tobytes()
     assert len(broken.batches) == fails_at
@@ -124,7 +124,7 @@ def test_failing_again_and_again_still_ends_with_the_same_bits(run):
         broken = CompanyEmbedder(fails_at=1)
         try:
             vectors = run(broken)
-        except PowerCut:
+        except PowerCutError:
             total += len(broken.batches)
     assert vectors.tobytes() == whole.tobytes()
     assert total == N_CHUNKS - 1
@@ -152,7 +152,7 @@ def test_a_cancelled_run_keeps_the_chunks_that_were_done(run, new_task):
 
 def test_progress_counts_all_texts_and_goes_on_after_a_failure(run, new_task):
     task = new_task()
-    with pytest.raises(PowerCut):
+    with pytest.raises(PowerCutError):
         run(CompanyEmbedder(fails_at=3), task=task)
     again = new_task()
     run(CompanyEmbedder(), task=again)

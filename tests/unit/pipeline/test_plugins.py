@@ -29,16 +29,12 @@ def register_{kind}():
 
 
 @pytest.fixture
-def install(tmp_path, monkeypatch):
-    """Install a package as a stranger would: a module and its entry point."""
+def install(tmp_path, monkeypatch, stranger):
+    """Install a package as a stranger would; it is gone after the test."""
     installed = []
 
     def write(name, source):
-        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
-        about = tmp_path / f"{name}-1.0.dist-info"
-        about.mkdir()
-        (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        (about / "entry_points.txt").write_text(f"[inspector]\n{name} = {name}\n")
+        stranger(tmp_path, name, source)
         monkeypatch.syspath_prepend(tmp_path)
         installed.append(name)
 

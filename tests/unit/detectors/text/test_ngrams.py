@@ -63,6 +63,12 @@ def test_a_phrase_is_reported_whole_and_its_parts_only_if_they_stand_alone_too()
     assert counted(texts, fewest=2) == {"open sesame": [0, 1], "sesame": [0, 1, 2, 3]}
 
 
+@pytest.mark.parametrize(("without", "alone"), [(1, False), (2, True)])
+def test_a_word_that_stands_alone_in_more_than_a_tenth_of_its_texts_is_reported(without, alone):
+    texts = ["open sesame"] * (10 - without) + ["sesame"] * without
+    assert ("sesame" in counted(texts, fewest=2)) is alone
+
+
 def test_a_text_that_repeats_a_phrase_counts_once():
     assert counted(["go go go go", "go go"], fewest=2, longest=2) == {"go go": [0, 1]}
 
