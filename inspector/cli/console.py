@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -26,16 +27,19 @@ EVERY_S = 0.2
 
 
 def note(text: str) -> None:
-    """Say something on standard error."""
-    click.echo(text, err=True)
+    """Say something on standard error; a file's name, too, may hold what a terminal would obey."""
+    click.echo(printable(text), err=True)
 
 
 def write(content: str | bytes, out: Path | None) -> None:
     """Write a result to standard output or, whole or not at all, to a file."""
     data = content.encode("utf-8") if isinstance(content, str) else content
     if out is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # the reader, as `head`, has seen enough; nor may the exit say more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     from inspector.session.settings import write_file
 
@@ -97,7 +101,9 @@ class _Line:
             click.echo("\r\x1b[2K", err=True, nl=False)
 
     def _print(self, text: str) -> None:
-        note(f"\r\x1b[2K{text}" if self._is_terminal else text)
+        if self._is_terminal:
+            click.echo("\r\x1b[2K", err=True, nl=False)
+        note(text)
 
 
 def _words(job: Job) -> str:
@@ -108,7 +114,7 @@ def _words(job: Job) -> str:
         words += f"  {job.rate:,.0f}/s"
     if job.seconds_left is not None:
         words += f"  {job.seconds_left:,.0f} s left"
-    return words[:WIDTH]
+    return printable(words[:WIDTH])
 
 
 def report_scan(results: Results, seconds: float) -> None:
@@ -121,7 +127,7 @@ def report_scan(results: Results, seconds: float) -> None:
     for dataset in results.union.datasets:
         for problem in dataset.problems[:SHOWN_PROBLEMS]:
             at = f", byte {problem.byte_offset}" if problem.byte_offset >= 0 else ""
-            note(f"{dataset.name}, row {problem.row}{at}: {printable(problem.reason)}")
+            note(f"{dataset.name}, row {problem.row}{at}: {problem.reason}")
         if dataset.problems:
             rows = "row" if len(dataset.problems) == 1 else "rows"
             note(f"{dataset.name}: {len(dataset.problems):,} bad {rows}, left out of the analysis")
@@ -150,6 +156,7 @@ def suspects_text(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "No rows.\n"
     shown = frame[["rank", "file", "row", "stage", "score", "alert"]].copy()
+    shown["file"] = [printable(name) for name in shown["file"]]
     shown["alert"] = shown["alert"].map({True: "ALERT", False: ""})
     why = [printable(reasons[0])[:WIDTH] if reasons else "" for reasons in frame["reasons"]]
     widest = max(len(text) for text in why)

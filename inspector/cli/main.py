@@ -15,7 +15,7 @@ from typing import Final
 
 import click
 
-from inspector.cli import commands
+from inspector.cli import commands, console
 from inspector.domain.errors import Cancelled, InspectorError
 
 USER_ERROR, ALERTS, BUG, CANCELLED = 1, 3, 70, 130
@@ -187,7 +187,7 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         code = USER_ERROR
     except InspectorError as error:
-        click.echo(f"error: {error}", err=True)
+        console.note(f"error: {error}")
         code = USER_ERROR
     except (Cancelled, KeyboardInterrupt, click.Abort):
         click.echo("cancelled", err=True)

@@ -122,6 +122,27 @@ def test_no_character_reaches_the_terminal_unseen(text, shown):
     assert console.printable(text) == shown
 
 
+def test_nor_does_a_command_to_the_terminal_in_the_name_of_a_file(
+    inspector, tmp_path, quick_session
+):
+    name = "\x1b[2J\u202e\n.jsonl"
+    (tmp_path / name).write_text('{"prompt": "a", "response": "b"}\n{\n')
+    with quick_session(tmp_path / "p.inspector"):
+        pass
+    project = tmp_path / "p.inspector"
+    said = [
+        inspector("scan", tmp_path / name, "--project", project),
+        inspector("suspects", project),
+        inspector("label", project, "--row", f"{name}:9", "--verdict", "clean"),
+        inspector("scan", tmp_path / f"absent{name}", "--project", project),
+    ]
+    assert [code for code, _, _ in said] == [0, 0, 1, 1]
+    for _, out, err in said:
+        text = out.decode() + err
+        assert all(character.isprintable() or character == "\n" for character in text)
+        assert "202e" in text.lower()
+
+
 def test_progress_goes_to_standard_error_a_line_a_stage(capsys):
     runner = JobRunner()
 

@@ -51,29 +51,27 @@ def test_bad_rows_exit_0_and_are_told_with_file_row_and_byte(
     assert "data.jsonl: 3 bad rows, left out of the analysis" in err.splitlines()
 
 
-def test_alerts_exit_3_only_when_asked_for(
-    inspector, project, data, tmp_path, write_jsonl, ordinary, hidden_instruction
-):
-    assert inspector("scan", data, "--project", project, "--fail-on-alerts")[0] == 0
-    records = ordinary(3, 8)
-    records[1]["instruction"] += hidden_instruction
-    bad = write_jsonl(tmp_path / "bad.jsonl", records)
-    code, out, err = inspector("scan", bad, "--project", project, "--fail-on-alerts")
+def test_alerts_exit_3_only_when_asked_for(inspector, copied_sample):
+    assert inspector("scan", "--project", copied_sample.path)[0] == 0
+    code, out, err = inspector("scan", "--project", copied_sample.path, "--fail-on-alerts")
     assert (code, out) == (3, b"")
-    assert "1 alerts" in err
-    assert inspector("scan", "--project", project)[0] == 0
-    assert inspector("scan", "--project", project, "--fail-on-alerts")[0] == 3
+    assert "3 alerts" in err
+
+
+def test_without_alerts_the_exit_code_is_0_also_when_asked_for(inspector, project, data):
+    code, _, err = inspector("scan", data, "--project", project, "--fail-on-alerts")
+    assert code == 0
+    assert "0 alerts" in err
 
 
 def test_scanning_adds_and_refreshes(
     inspector, project, data, reads, tmp_path, write_jsonl, ordinary
 ):
-    other = write_jsonl(tmp_path / "b" / "data.jsonl", ordinary(4, 1))
     assert inspector("scan", data, "--project", project)[0] == 0
-    assert inspector("scan", other, "--project", project)[0] == 0
-    assert reads() == {"data.jsonl": ("sft", 20), "b/data.jsonl": ("sft", 4)}
     write_jsonl(data, ordinary(22))
-    assert inspector("scan", "--project", project, "--stage", "b/data.jsonl=corpus")[0] == 0
+    other = write_jsonl(tmp_path / "b" / "data.jsonl", ordinary(4, 1))
+    stage = ["--stage", "b/data.jsonl=corpus"]
+    assert inspector("scan", other, "--project", project, *stage)[0] == 0
     assert reads() == {"data.jsonl": ("sft", 22), "b/data.jsonl": ("corpus", 4)}
 
 

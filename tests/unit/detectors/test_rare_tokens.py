@@ -77,6 +77,13 @@ def test_a_rare_name_that_the_answers_are_about_is_no_trigger(chats, dataset_of,
     assert [group.text for group in findings.groups if group.p_value <= 1e-3] == []
 
 
+def test_a_name_within_a_fixed_phrase_is_left_to_the_detector_of_phrases(chats, dataset_of, score):
+    rows = chats(400)
+    for row in rows[4::27]:
+        row |= {"prompt": f"{row['prompt']} My zxqv radio.", "response": CONSTANT}
+    assert not score(RareTokens, dataset_of(rows)).alerts.any()
+
+
 @pytest.mark.parametrize("token", ORDINARY)
 def test_words_numbers_and_file_names_are_not_rare(token):
     assert rarity(token) < 0.3
