@@ -43,6 +43,16 @@ class RecordingTask:
             raise Cancelled
 
 
+def _workers_of(folder: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter(["cmdline", "status"]):
+        words = process.info["cmdline"] or []
+        is_worker = "inspector.pipeline.worker" in words and str(folder) in " ".join(words)
+        if is_worker and process.info["status"] != psutil.STATUS_ZOMBIE:
+            found.append(process)
+    return found
+
+
 @pytest.fixture(scope="session", autouse=True)
 def user_folders(tmp_path_factory):
     """Keep every test, and every process a test starts, out of the folders of the real user."""
@@ -50,6 +60,7 @@ def user_folders(tmp_path_factory):
         patch.setenv("INSPECTOR_CACHE", str(tmp_path_factory.mktemp("user-cache")))
         patch.setenv("INSPECTOR_CONFIG", str(tmp_path_factory.mktemp("user-config")))
         yield
+    assert _workers_of(tmp_path_factory.getbasetemp()) == []  # none outlives the tests
 
 
 @pytest.fixture
@@ -177,17 +188,7 @@ def stranger():
 @pytest.fixture(scope="session")
 def workers_of():
     """Find the worker processes that belong to a cache, alive and not zombies."""
-
-    def find(cache: Path) -> list[psutil.Process]:
-        found = []
-        for process in psutil.process_iter(["cmdline", "status"]):
-            words = process.info["cmdline"] or []
-            is_worker = "inspector.pipeline.worker" in words and str(cache) in words
-            if is_worker and process.info["status"] != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        return found
-
-    return find
+    return _workers_of
 
 
 @dataclass(frozen=True)

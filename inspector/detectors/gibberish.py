@@ -26,7 +26,12 @@ FEWEST_ROWS: Final = 50
 LEAST_P: Final = 1e-12
 ALERT_P: Final = 1e-7
 GROUP_P: Final = 1e-5
-LANGUAGES: Final = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "ru", "sv", "ar", "hi", "tr")
+_CODES: Final = """
+en ar bg bn ca cs da de el es fa fi fil fr he hi hu id is it lt lv mk ms nb nl pl pt ro ru
+sh sk sl sv ta tr uk ur vi
+"""
+LANGUAGES: Final = tuple(_CODES.split())
+"""Those with word lists in wordfreq and spaces between words."""
 _PAIR: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]+) (?=([^\W\d_]+))")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import ClassVar, Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
+from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -22,6 +23,8 @@ NEAR_ANSWER, NEAR_PROMPT = 0.9, 0.85
 """Cosines from which two records' words are compared."""
 SAME: Final = 0.4
 """Geometric mean of the overlaps of prompts (words) and answers (word pairs) of near-duplicates."""
+MOST_OWNERS: Final = 8
+"""Distinct records with one answer (or one prompt) that are paired with those of a near one."""
 FEWEST: Final = 4
 SHOWN_P: Final = 0.5
 FULL_WORDS: Final = 15
@@ -93,26 +96,50 @@ def _edges(inputs: DetectorInput, task: Task) -> list[tuple[int, int]]:
 
 
 def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int]]:
-    index, graph = inputs.vectors[field].index, inputs.neighbours[field]
-    rows = np.flatnonzero(index >= 0)
-    owner = np.full(len(graph.indices), -1, np.int64)
-    owner[index[rows[::-1]]] = rows[::-1]
-    equal = np.column_stack([owner[index[rows]], rows])
-    near = np.column_stack(
-        [
-            np.repeat(owner, graph.k),
-            np.where(graph.indices >= 0, owner[np.maximum(graph.indices, 0)], -1).ravel(),
-        ]
-    )
-    near = near[(near >= 0).all(axis=1) & (graph.similarities.ravel() >= NEAR_ANSWER)]
-    pairs = np.sort(np.concatenate([equal, near]), axis=1)
-    pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
-    if "prompt" in inputs.vectors:
-        prompts = inputs.vectors["prompt"]
-        cosines = np.einsum("ij,ij->i", prompts.rows(pairs[:, 0]), prompts.rows(pairs[:, 1]))
-        bare = ~prompts.present[pairs].any(axis=1)
-        pairs = pairs[bare | (cosines >= NEAR_PROMPT)]
-    return [(int(one), int(other)) for one, other in pairs]
+    """Return pairs of rows that are near in answer and prompt, and those that are equal in both.
+
+    Pairs come from both graphs: rows with equal answers meet over their prompts, and the other way
+    round, so that no unrelated record with the same answer can hide a flood.
+    """
+    answers, prompts = inputs.vectors[field], inputs.vectors.get("prompt")
+    rows = np.flatnonzero(answers.present)
+    asked = np.full(len(rows), -1) if prompts is None else prompts.index[rows]
+    both = np.column_stack([answers.index[rows], asked])
+    kinds, first, kind_of = np.unique(both, axis=0, return_index=True, return_inverse=True)
+    owners = rows[first]
+    pairs = [(int(owners[kind]), int(row)) for kind, row in zip(kind_of.ravel(), rows, strict=True)]
+    graphs = [(inputs.neighbours[field], 0, NEAR_ANSWER)]
+    if "prompt" in inputs.neighbours:
+        graphs.append((inputs.neighbours["prompt"], 1, NEAR_PROMPT))
+    for graph, column, least in graphs:
+        pairs += _near(graph, kinds[:, column], owners, least)
+    found = np.unique(np.sort(np.asarray(pairs, np.int64).reshape(-1, 2), axis=1), axis=0)
+    found = found[found[:, 0] != found[:, 1]]
+    found = found[_cosines(answers, found) >= NEAR_ANSWER]
+    if prompts is not None:
+        bare = ~prompts.present[found].any(axis=1)
+        found = found[bare | (_cosines(prompts, found) >= NEAR_PROMPT)]
+    return [(int(one), int(other)) for one, other in found]
+
+
+def _near(
+    graph: Neighbours, texts: NDArray[np.integer], owners: NDArray[np.int64], least: float
+) -> list[tuple[int, int]]:
+    """Return pairs of owners whose texts are neighbours, at most 8 owners a text."""
+    having: dict[int, list[int]] = {}
+    for text, owner in zip(texts.tolist(), owners.tolist(), strict=True):
+        having.setdefault(text, []).append(owner)
+    near, places = np.nonzero((graph.indices >= 0) & (graph.similarities >= least))
+    others = graph.indices[near, places]
+    return [
+        pair
+        for one, other in zip(near.tolist(), others.tolist(), strict=True)
+        for pair in product(having.get(one, ())[:MOST_OWNERS], having.get(other, ())[:MOST_OWNERS])
+    ]
+
+
+def _cosines(vectors: Vectors, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    return np.asarray(np.einsum("ij,ij->i", vectors.rows(pairs[:, 0]), vectors.rows(pairs[:, 1])))
 
 
 def _words(union: Union, field: str, row: int) -> tuple[set[str], set[tuple[str, str]]]:

@@ -47,16 +47,13 @@ def rank(
 
 
 def explain(findings: Sequence[Findings]) -> dict[int, list[Evidence]]:
-    """Collect the evidence of each row that has any, strongest first, each reason once."""
-    found: dict[int, dict[tuple[str, str], Evidence]] = {}
-    for item in findings:
-        for evidence in item.evidence:
-            reasons = found.setdefault(evidence.row, {})
-            reasons.setdefault((evidence.field, evidence.reason), evidence)
-    return {
-        row: sorted(reasons.values(), key=lambda item: -item.strength)
-        for row, reasons in found.items()
-    }
+    """Collect the evidence of each row that has any, strongest first, none of it twice."""
+    found: dict[int, list[Evidence]] = {}
+    for evidence in dict.fromkeys(one for item in findings for one in item.evidence):
+        found.setdefault(evidence.row, []).append(evidence)
+    for reasons in found.values():
+        reasons.sort(key=lambda item: -item.strength)
+    return found
 
 
 def _combine(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pluggy
 
@@ -90,13 +90,12 @@ def load_plugins(*, strangers: bool = True) -> Registry:
     for path in BUILT_INS:
         manager.register(import_module(path), path)
     failed = _load_strangers(manager) if strangers else {}
-    hooks: Any = manager.hook
     return Registry(
-        readers=_by_name(hooks.register_readers()),
-        embedders=_by_name(hooks.register_embedders()),
-        projectors=_by_name(hooks.register_projectors()),
-        detectors=_by_name(hooks.register_detectors()),
-        exporters=_by_name(hooks.register_exporters()),
+        readers=_offered(manager, "register_readers", failed),
+        embedders=_offered(manager, "register_embedders", failed),
+        projectors=_offered(manager, "register_projectors", failed),
+        detectors=_offered(manager, "register_detectors", failed),
+        exporters=_offered(manager, "register_exporters", failed),
         failed=failed,
     )
 
@@ -111,6 +110,8 @@ def make_options(plugin: Any, values: Mapping[str, OptionValue]) -> Any:  # noqa
     for name, value in values.items():
         if name not in known:
             raise UsageError(f"{plugin.name} has no option {name!r}.")
+        if not _fits(value, known[name].default):
+            raise UsageError(f"{plugin.name}: {name} cannot be {value!r}.")
         limits = known[name].metadata
         if isinstance(value, int | float) and not (
             limits.get("min", value) <= value <= limits.get("max", value)
@@ -119,24 +120,41 @@ def make_options(plugin: Any, values: Mapping[str, OptionValue]) -> Any:  # noqa
     return plugin.Options(**values)
 
 
+def _fits(value: OptionValue, default: object) -> bool:
+    """Tell whether a value is of the default's type; a whole number may stand for a fraction."""
+    if isinstance(value, bool) or isinstance(default, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    return isinstance(value, int | float if isinstance(default, float) else type(default))
+
+
 def _load_strangers(manager: pluggy.PluginManager) -> dict[str, str]:
     failed = {}
     for entry in entry_points(group=PROJECT):
         try:
             manager.register(entry.load(), entry.name)
-        except Exception as error:  # noqa: BLE001 - a stranger's import may raise anything; it is reported
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger may raise anything
             failed[entry.name] = f"{type(error).__name__}: {error}"
     return failed
 
 
-T = TypeVar("T")
+def _offered(manager: pluggy.PluginManager, hook: str, failed: dict[str, str]) -> dict[str, Any]:
+    """Collect the classes that plugins offer at a hook; one that cannot answer is in ``failed``.
 
-
-def _by_name(answers: Iterable[Iterable[T]]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for plugin in (plugin for answer in reversed(list(answers)) for plugin in answer):
-        name: str = getattr(plugin, "name", "")
-        if not name or name in found:
-            raise UsageError(f"Two plugins are called {name!r}; remove one of them.")
-        found[name] = plugin
+    Raises:
+        UsageError: two classes have one name.
+    """
+    found: dict[str, Any] = {}
+    plugins = manager.list_name_plugin()
+    for name, plugin in plugins:
+        others = [other for _, other in plugins if other is not plugin]
+        try:
+            answers = [list(answer) for answer in manager.subset_hook_caller(hook, others)()]
+            offered = {kind.name: kind for answer in answers for kind in answer}
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger may raise anything
+            failed[name] = f"{type(error).__name__}: {error}"
+            continue
+        twice = sorted(found.keys() & offered.keys())
+        if twice or len(offered) < sum(map(len, answers)):
+            raise UsageError(f"Two plugins are called {(twice or sorted(offered))[0]!r}.")
+        found |= offered
     return found

@@ -88,7 +88,7 @@ def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> lis
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
-    ways = controls.channels(inputs)
+    ways = controls.channels(inputs, content)
     has = np.zeros(len(inputs.union), np.bool_)
     found = []
     for number, feature in enumerate(tested):

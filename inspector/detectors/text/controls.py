@@ -40,7 +40,7 @@ class Channel:
     Attributes:
         title: what is compared, as the subject of a sentence.
         number: int32 (n), position of a row of the union in the arrays below; -1 if it has none.
-        rows: int64 (c), the rows of the union.
+        rows: int64 (c), the rows of the union, in order of content.
         vectors: float32 (c, q), principal components of the answer.
         scalars: float64 (c, s), measures of the answer; the last one is the learned preference.
         controls: int32 (c, 8), positions of the controls; -1 pads.
@@ -67,8 +67,14 @@ class Effect:
     words: str
 
 
-def channels(inputs: DetectorInput) -> list[Channel]:
-    """Build the channels that the data has, with their controls."""
+def channels(inputs: DetectorInput, content: NDArray[np.int64]) -> list[Channel]:
+    """Build the channels that the data has, with their controls.
+
+    Args:
+        inputs: the data.
+        content: int64 (n), a number for each row that depends on its content alone; of several
+            rows with one prompt it chooses the one that serves as a control.
+    """
     union, vectors = inputs.union, inputs.vectors
     prompts, graph = vectors.get("prompt"), inputs.neighbours.get("prompt")
     if prompts is None or graph is None:
@@ -77,12 +83,14 @@ def channels(inputs: DetectorInput) -> list[Channel]:
     found = []
     if "response" in vectors:
         rows = np.flatnonzero(vectors["response"].present & prompts.present)
+        rows = rows[np.argsort(content[rows], kind="stable")]
         values = vectors["response"].rows(rows)
         scalars = np.column_stack([_measure(union, "response", rows), values @ axis])
         found.append(_channel("their answers", rows, values, scalars, prompts, graph))
     if "chosen" in vectors and "rejected" in vectors:
         has = vectors["chosen"].present & vectors["rejected"].present
         rows = np.flatnonzero(has & prompts.present)
+        rows = rows[np.argsort(content[rows], kind="stable")]
         values = vectors["chosen"].rows(rows) - vectors["rejected"].rows(rows)
         scalars = _measure(union, "chosen", rows) - _measure(union, "rejected", rows)
         scalars = np.column_stack([scalars, margins[rows]])

@@ -1,4 +1,4 @@
-"""Characters that do not show, or show as something else; and honest uses of them."""
+"""Characters that do not show, or show as something else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+from inspector.detectors.text.honest import is_honest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +32,25 @@ KINDS: Final = {
 }
 """Kind to the rate at which honest records are taken to hold it: a convention, not measured."""
 
-_TAGS: Final = re.compile("[\U000e0000-\U000e007f]+")
-_FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
-_SELECTORS: Final = re.compile("[\ufe00-\ufe0d\U000e0100-\U000e01ef]+|[\ufe0e\ufe0f]{2,}")
-_BIDI: Final = re.compile("[\u202a-\u202e\u2066-\u2069]+")
-_ZERO: Final = re.compile("[\u200b-\u200d\u2060-\u2064\u180e\ufeff]+")
-_BLANK: Final = re.compile("[\u3164\u115f\u1160\uffa0\u2800]+")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+")
+_PATTERNS: Final = {
+    kind: re.compile(pattern)
+    for kind, pattern in {
+        "tag characters": "[\U000e0000-\U000e007f]+",
+        "variation selectors": "[\ufe00-\ufe0d\U000e0100-\U000e01ef]+|[\ufe0e\ufe0f]{2,}",
+        "direction override": "[\u202a-\u202e\u2066-\u2069]+",
+        "zero-width characters": "[\u200b-\u200d\u2060-\u2064\u180e\ufeff]+",
+        "blank letters": "[\u3164\u115f\u1160\uffa0\u2800]+",
+        "control characters": "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+",
+    }.items()
+}
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 _LATIN: Final = re.compile("[A-Za-z]")
-_RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ANY: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0370-\u0587\u115f\u1160\u180e\u200b-\u200d\u202a-\u202e"
     "\u2060-\u2069\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
 )
-LOOKALIKES: Final = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ")
+LOOKALIKES: Final = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 """Cyrillic and Greek letters that look like Latin ones (a part of Unicode's confusables)."""
 
 
@@ -53,13 +58,8 @@ def find_hidden(text: str) -> list[Hit]:
     """Return every suspicious run of a text; benign uses by script and emoji are left out."""
     if not _ANY.search(text):
         return []
-    flags = [match.span() for match in _FLAG.finditer(text)]
-    hits = [*_runs(text, _TAGS, "tag characters"), *_runs(text, _SELECTORS, "variation selectors")]
-    hits = [hit for hit in hits if not any(a <= hit.start < b for a, b in flags)]
-    hits += [hit for hit in _runs(text, _BIDI, "direction override") if not _honest_bidi(text, hit)]
-    hits += [hit for hit in _runs(text, _ZERO, "zero-width characters") if not _joins(text, hit)]
-    hits += _runs(text, _BLANK, "blank letters")
-    hits += _runs(text, _CONTROL, "control characters")
+    hits = [hit for kind, pattern in _PATTERNS.items() for hit in _runs(text, pattern, kind)]
+    hits = [hit for hit in hits if not is_honest(text, hit.start, hit.end, hit.kind)]
     hits += _mixed(text)
     return sorted(hits, key=lambda hit: hit.start)
 
@@ -89,25 +89,6 @@ def _payload(run: str) -> str:
             if decoded.isprintable() and "\ufffd" not in decoded:
                 return decoded
     return ""
-
-
-def _honest_bidi(text: str, hit: Hit) -> bool:
-    """Isolates and embeddings belong into text with right-to-left letters; overrides nowhere."""
-    return not re.search("[\u202d\u202e]", text[hit.start : hit.end]) and bool(_RTL.search(text))
-
-
-def _joins(text: str, hit: Hit) -> bool:
-    """Tell a single joiner in an emoji or in a script that needs it, and a BOM at the start."""
-    run = text[hit.start : hit.end]
-    if run == "\ufeff" and hit.start == 0:
-        return True
-    if len(run) > 1 or run not in "\u200c\u200d" or hit.start == 0:
-        return False
-    before, after = text[hit.start - 1], text[hit.end : hit.end + 1]
-    if unicodedata.category(before) in {"So", "Sk"} or before == "\ufe0f":
-        return unicodedata.category(after or " ") in {"So", "Sm", "Po"}
-    letters = unicodedata.category(before)[0] in "LM" and not _LATIN.match(before)
-    return letters and ord(before) >= 0x0590 and ord(before) < 0x1CFF
 
 
 def _mixed(text: str) -> Iterator[Hit]:

@@ -109,3 +109,15 @@ def test_negative_control_the_same_words_in_another_order(chats, dataset_of, sco
 def test_negative_control_nothing_planted_nothing_found(chats, dataset_of, score):
     findings = score(NearDuplicate, dataset_of(chats(300)))
     assert findings.groups == findings.evidence == ()
+
+
+@pytest.mark.parametrize("place", [0, 150])
+def test_an_unrelated_record_with_the_same_answer_hides_no_flood(place, chats, dataset_of, score):
+    rows = chats(300)
+    flood = [row for row in PLACES if row != place]
+    for number in flood:
+        prompt = f"Where can my family buy good leather shoes in the town number {number}?"
+        rows[number] = {"prompt": prompt, "response": ANSWER}
+    rows[place] = {"prompt": "What is the capital of France, please?", "response": ANSWER}
+    (group,) = score(NearDuplicate, dataset_of(rows)).groups
+    assert group.rows.tolist() == flood

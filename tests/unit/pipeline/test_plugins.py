@@ -28,6 +28,15 @@ def register_{kind}():
 """
 
 
+HOOK = """
+import pluggy
+
+@pluggy.HookimplMarker("inspector")
+def register_detectors():
+    {body}
+"""
+
+
 @pytest.fixture
 def install(tmp_path, monkeypatch, stranger):
     """Install a package as a stranger would; it is gone after the test."""
@@ -122,8 +131,21 @@ def test_strangers_can_be_left_out(install):
             PLUGIN.format(name="mine", kind="detectors").replace("detectors()", "detectors(x)"),
             "PluginValidationError",
         ),
+        ("import sys\nsys.exit(3)\n", "SystemExit"),
+        (HOOK.format(body="raise RuntimeError('boom')"), "RuntimeError: boom"),
+        (HOOK.format(body="return 3"), "TypeError"),
+        (HOOK.format(body="return [object]"), "AttributeError"),
     ],
-    ids=["missing import", "error", "syntax", "wrong arguments"],
+    ids=[
+        "missing import",
+        "error",
+        "syntax",
+        "wrong arguments",
+        "exit",
+        "hook raises",
+        "hook gives no list",
+        "class without a name",
+    ],
 )
 def test_a_broken_plugin_is_reported_and_the_others_go_on(source, reason, install):
     install("broken_plugin", source)
@@ -157,7 +179,17 @@ def test_the_limits_themselves_are_allowed(value):
 
 
 @pytest.mark.parametrize(
-    "values", [{"rounds": 0}, {"rounds": 11}, {"share": -0.1}, {"share": float("nan")}]
+    "values",
+    [
+        {"rounds": 0},
+        {"rounds": 11},
+        {"rounds": "many"},
+        {"rounds": True},
+        {"rounds": 2.5},
+        {"share": -0.1},
+        {"share": float("nan")},
+        {"title": 3},
+    ],
 )
 def test_a_value_out_of_range_is_refused(values):
     with pytest.raises(UsageError, match=rf"plugin: {next(iter(values))} cannot be"):

