@@ -99,14 +99,15 @@ def _group(
         for field, hit, _ in hits[int(row)]
     )
     kinds = Counter(kind for kind, _, _ in shown)
-    payloads = Counter(spelt for kind, spelt, _ in shown if spelt and kind != "mixed alphabets")
+    telling = [item for item in shown if item[1] and item[0] != "mixed alphabets"]
+    payloads = Counter(spelt for _, spelt, _ in telling)
     listed = ", ".join(f"{kind} ({count})" for kind, count in kinds.most_common())
     spelt = f" Some spell “{payloads.most_common(1)[0][0]}”." if payloads else ""
     return Group(
         kind=GroupKind.HIDDEN,
         title=f"hidden characters: {kinds.most_common(1)[0][0]}"
         + (" and others" if len(kinds) > 1 else ""),
-        text=Counter(text for _, _, text in shown).most_common(1)[0][0],
+        text=Counter(text for _, _, text in telling or shown).most_common(1)[0][0],
         rows=rows,
         p_value=float(p_values[rows].min()),
         explanation=f"{len(rows)} rows hold characters that do not show: {listed}.{spelt}",

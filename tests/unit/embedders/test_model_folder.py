@@ -110,15 +110,20 @@ def loaded(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", MALICIOUS)
-def test_a_malicious_folder_is_refused_with_a_sentence(loaded, name):
-    sentence = loaded[0][name]
+def test_a_malicious_folder_is_refused_with_a_sentence(tmp_path, name):
+    harmless(tmp_path / name)
+    MALICIOUS[name](tmp_path / name)
+    with pytest.raises(InputError) as caught:
+        check_folder(tmp_path / name)
+    sentence = str(caught.value)
     assert name in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
 
 
-def test_refusing_imports_no_model_library_and_runs_nothing(loaded):
-    _, imported, canaries = loaded
+def test_the_embedder_refuses_them_before_it_imports_a_model_library(loaded):
+    refused, imported, canaries = loaded
+    assert set(refused) == set(MALICIOUS)
     assert imported == []
     assert canaries == []
 

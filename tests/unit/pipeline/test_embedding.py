@@ -1,5 +1,6 @@
 """Each distinct text is embedded once; what a kill leaves is never computed again."""
 
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,14 +29,14 @@ class CompanyEmbedder:
     description: str = "a fake"
 
     def plan(self, texts):
-        order = np.array(sorted(range(len(texts)), key=lambda row: texts[row][::-1]), np.int64)
-        return [order[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+        shuffled = np.random.default_rng(len(texts)).permutation(len(texts))
+        return np.array_split(shuffled, -(-len(texts) // CHUNK) or 1)  # fewer texts, other company
 
     def embed(self, texts, options, task):  # noqa: ARG002 - an embedder's signature
         if len(self.batches) == self.fails_at:
             raise PowerCutError
         self.batches.append(list(texts))
-        company = sum(map(len, texts)) + len(texts)
+        company = zlib.crc32(" ".join(texts).encode())
         seeds = [int.from_bytes(text.encode()[-6:]) for text in texts]
         rows = [np.random.default_rng(seed).normal(size=16) for seed in seeds]
         vectors = np.array(rows) + 0.01 * np.sin(company + np.arange(16))

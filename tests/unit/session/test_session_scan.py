@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from inspector.domain.errors import Cancelled, InputError, ProjectError
+from inspector.domain.errors import Cancelled, InputError, ProjectError, UsageError
 from inspector.domain.labels import Verdict
 from inspector.domain.sample import Stage
 from inspector.session.session import Session
@@ -78,6 +78,18 @@ def test_a_file_that_cannot_be_read_leaves_the_project_as_it_was(living, file, t
     assert Session.open(living.project.path).project.recipe == before
     assert living.results.state == state
     living.start_scan().result()
+
+
+def test_a_wish_that_cannot_be_met_is_not_kept_but_the_file_that_was_read_is(
+    living, file, tmp_path, write_jsonl, ordinary
+):
+    other = write_jsonl(tmp_path / "b.jsonl", ordinary(3, 5))
+    wish = replace(living.with_sources([other]), projector="none")
+    with pytest.raises(UsageError, match="no projector called 'none'"):
+        living.start_scan(wish).result()
+    recipe = Session.open(living.project.path).project.recipe
+    assert recipe.projector == "pca"
+    assert [source.name for source in recipe.sources] == ["a.jsonl", "b.jsonl"]
 
 
 def test_a_stage_that_the_user_gives_is_kept(living, file):
