@@ -43,10 +43,14 @@ class Rows:
 
 
 def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
-    """Split ``NAME=VALUE`` arguments; raises ``UsageError`` for anything else."""
+    """Split ``NAME=VALUE`` arguments; raises ``UsageError`` for anything else.
+
+    A file may have ``=`` in its name, a JSON pointer in its value.
+    """
     found = {}
     for value in values:
-        name, sign, rest = value.rpartition("=")
+        split = value.rpartition if option == "--stage" else value.partition
+        name, sign, rest = split("=")
         if not sign or not name or not rest:
             raise UsageError(f"{option} takes NAME=VALUE, not {value!r}.")
         found[name] = rest
@@ -97,7 +101,8 @@ def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
         if not recipe.sources:
             raise UsageError("Give at least one file to scan.")
         if options.embedder is not None:
-            recipe = replace(recipe, model_folder=str(options.embedder.resolve()))
+            folder = str(options.embedder.resolve())
+            recipe = replace(recipe, embedder="sentence", model_folder=folder)
         recipe = replace(recipe, device=options.device or recipe.device)
         with console.progress(session.jobs):
             job = session.start_scan(recipe)

@@ -129,12 +129,14 @@ def report_scan(results: Results, seconds: float) -> None:
             at = f", byte {problem.byte_offset}" if problem.byte_offset >= 0 else ""
             note(f"{dataset.name}, row {problem.row}{at}: {problem.reason}")
         if dataset.problems:
-            rows = "row" if len(dataset.problems) == 1 else "rows"
-            note(f"{dataset.name}: {len(dataset.problems):,} bad {rows}, left out of the analysis")
+            bad = counted(len(dataset.problems), "bad row")
+            note(f"{dataset.name}: {bad}, left out of the analysis")
     for name, reason in state.missing.items():
         note(f"detector {name} is missing: {reason}")
     alerts, found = int(results.ranking.alerts.sum()), len(results.ranking.groups)
-    note(f"{state.embedder}; {alerts:,} alerts, {found} groups; {seconds:.1f} s")
+    note(
+        f"{state.embedder}; {counted(alerts, 'alert')}, {counted(found, 'group')}; {seconds:.1f} s"
+    )
 
 
 def groups_text(records: Sequence[dict[str, Any]]) -> str:
@@ -163,6 +165,11 @@ def suspects_text(frame: pd.DataFrame) -> str:
     shown["why"] = [text.ljust(widest) for text in why]
     table = shown.to_string(index=False, float_format=lambda value: f"{value:.3f}")
     return "\n".join(line.rstrip() for line in table.splitlines()) + "\n"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 row", "2,000 rows"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def printable(text: str) -> str:

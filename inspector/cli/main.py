@@ -7,7 +7,6 @@ command runs.
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -192,9 +191,8 @@ def run(arguments: Sequence[str]) -> int:
     except (Cancelled, KeyboardInterrupt, click.Abort):
         click.echo("cancelled", err=True)
         code = CANCELLED
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 0
+    except SystemExit as request:  # what click makes of a closed pipe
+        code = int(request.code or 0)
     except Exception:  # noqa: BLE001 - a bug: told with its traceback, exit 70
         click.echo(traceback.format_exc(), err=True)
         click.echo("error: this is a bug in inspector; nothing was lost.", err=True)

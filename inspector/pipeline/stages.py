@@ -29,7 +29,7 @@ from inspector.store.array_cache import ArrayCache, key_of, save_arrays
 from inspector.store.findings_cache import save_findings
 from inspector.store.vector_cache import VectorCache
 
-NEIGHBOURS_VERSION = 2
+NEIGHBOURS_VERSION = 3
 
 
 class Workspace:

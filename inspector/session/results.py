@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector.domain.dataset import Union
-from inspector.domain.errors import UsageError
+from inspector.domain.errors import ProjectError, UsageError
 from inspector.domain.findings import Evidence, Findings
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Sample
@@ -33,13 +35,15 @@ class Results:
     @cached_property
     def union(self) -> Union:
         """All datasets side by side."""
-        return open_union(self._cache, self.state.reads)
+        with self._whole():
+            return open_union(self._cache, self.state.reads)
 
     @cached_property
     def findings(self) -> tuple[Findings, ...]:
         """What each detector found."""
         keys = self.state.findings.values()
-        return tuple(open_findings(self._cache.folder("score", key)) for key in keys)
+        with self._whole():
+            return tuple(open_findings(self._cache.folder("score", key)) for key in keys)
 
     @cached_property
     def ranking(self) -> Ranking:
@@ -110,3 +114,13 @@ class Results:
         if uid and dataset.uid(record) != uid:
             raise UsageError(f"Row {record} of {file} is another record than the table says.")
         return found
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Say what to do when a result in the cache is gone or damaged."""
+        try:
+            yield
+        except (OSError, ValueError, KeyError) as error:
+            cache = self._cache.root
+            sentence = f"A result in {cache} is damaged; delete that folder and scan again."
+            raise ProjectError(sentence) from error

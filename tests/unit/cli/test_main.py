@@ -158,3 +158,11 @@ def test_progress_goes_to_standard_error_a_line_a_stage(capsys):
     out, err = capsys.readouterr()
     assert out == ""
     assert err.splitlines() == ["embed prompt", "embedding with a model on CPU", "score outlier"]
+
+
+def test_a_damaged_cache_asks_for_a_new_scan(inspector, copied_sample):
+    damaged = next((copied_sample.path / "cache" / "read").glob("*/texts.arrow"))
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    code, out, err = inspector("suspects", copied_sample.path)
+    assert (code, out) == (1, b"")
+    assert "is damaged; delete that folder and scan again." in err
