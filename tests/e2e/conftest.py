@@ -1,6 +1,7 @@
 """The command as a process, and a plugin that embeds as slowly as one likes."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -36,6 +37,11 @@ SLOW = """
 """
 
 
+def _heed_interrupts():
+    """Undo what a shell does to background jobs: tests may run in one, a terminal does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Command:
     """Starts ``inspector`` as a terminal does, with the plugin installed."""
 
@@ -50,6 +56,7 @@ class Command:
             stderr=subprocess.PIPE,
             env=env,
             start_new_session=True,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509 - it sets a signal, nothing else
         )
 
     def run(self, *arguments, **options):
