@@ -36,6 +36,12 @@ class TextColumn:
         start, end = self.offsets[row], self.offsets[row + 1]
         return self.data[start:end].tobytes().decode("utf-8")
 
+    def head(self, row: int, length: int) -> str:
+        """Return the first ``length`` code points of the text of a row, however long it is."""
+        start, end = int(self.offsets[row]), int(self.offsets[row + 1])
+        piece = self.data[start : min(end, start + 4 * length)].tobytes()
+        return piece.decode("utf-8", "ignore")[:length]
+
     def __iter__(self) -> Iterator[str]:
         return (self[row] for row in range(len(self)))
 
@@ -62,6 +68,11 @@ class TurnColumn:
     offsets: Ints
     starts: Ints
     roles: Bytes
+
+    def __getitem__(self, row: int) -> list[tuple[int, int]]:
+        """Return (code point at which it starts, role index) of each turn of a row."""
+        part = slice(int(self.offsets[row]), int(self.offsets[row + 1]))
+        return list(zip(self.starts[part].tolist(), self.roles[part].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.arrays import Bools, Bytes, Ints, TextColumn, TurnColumn
-from inspector.domain.sample import Stage
+from inspector.domain.sample import ROLES, TURN_SEPARATOR, Stage, Turn
 
 STAGES = tuple(Stage)
 
@@ -140,6 +140,24 @@ class Union:
         dataset, record = self.locate(row)
         column = dataset.texts.get(field)
         return column[record] if column is not None else ""
+
+    def head(self, field: str, row: int, length: int) -> str:
+        """Return the first ``length`` code points of a field; empty where absent."""
+        dataset, record = self.locate(row)
+        column = dataset.texts.get(field)
+        return column.head(record, length) if column is not None else ""
+
+    def turns(self, field: str, row: int) -> list[tuple[int, Turn]]:
+        """Return (code point of the stored text at which it starts, turn); empty where absent."""
+        dataset, record = self.locate(row)
+        if field not in dataset.texts or not dataset.texts[field].present[record]:
+            return []
+        text, marks = dataset.texts[field][record], dataset.turns[field][record]
+        ends = [start - len(TURN_SEPARATOR) for start, _ in marks[1:]] + [len(text)]
+        return [
+            (start, Turn(ROLES[role], text[start:end]))
+            for (start, role), end in zip(marks, ends, strict=True)
+        ]
 
     def texts(self, field: str) -> Iterator[str]:
         """Yield the stored text of a field for every row; empty where absent."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inspector.domain.labels import LabelKey, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +17,11 @@ class Changes:
         labels: number of labels that differ now.
         scores: the ranking changed.
         points: the map changed.
+        verdicts: the labels that differ, as they are now.
     """
 
     datasets: tuple[str, ...] = ()
     labels: int = 0
     scores: bool = False
     points: bool = False
+    verdicts: Mapping[LabelKey, Verdict] = field(default_factory=dict, compare=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Verdict(StrEnum):
@@ -14,6 +15,10 @@ class Verdict(StrEnum):
     CLEAN = "clean"
     UNSURE = "unsure"
     NONE = "none"
+
+
+VERDICTS: Final = (Verdict.NONE, Verdict.POISON, Verdict.CLEAN, Verdict.UNSURE)
+"""A verdict's place here is its code in arrays; 0 is none."""
 
 
 @dataclass(frozen=True, slots=True)

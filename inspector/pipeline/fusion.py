@@ -14,6 +14,8 @@ from inspector.domain.findings import DECADES, Evidence, Findings, Group, p_of
 from inspector.domain.ranking import Ranking
 
 SAME_ROWS: Final = 0.6
+FALSE_SHARE: Final = 0.1
+"""Share of the queue that chance alone is expected to put there, alerts apart."""
 
 
 def rank(
@@ -44,6 +46,22 @@ def rank(
     groups = _order_groups(group for item in used for group in item.groups)
     ids = tuple(_group_id(union, group) for group in groups)
     return Ranking(scores, order.astype(np.int64), alerts & union.readable, groups, ids)
+
+
+def queue(ranking: Ranking) -> NDArray[np.int64]:
+    """Return the rows worth a person's time, best first.
+
+    These are the alerts and the rows whose fused p-value stands out of so many at a false discovery
+    rate of ``FALSE_SHARE`` (Benjamini and Hochberg 1995).
+    """
+    scores = ranking.scores[ranking.order]
+    known = ~np.isnan(scores)
+    p = np.where(known, p_of(np.nan_to_num(scores)), 1.0)
+    allowed = FALSE_SHARE * np.arange(1, len(p) + 1) / max(1, int(known.sum()))
+    passing = np.flatnonzero(p <= allowed)
+    last = int(passing[-1]) if len(passing) else -1
+    is_worth = ranking.alerts[ranking.order] | (np.arange(len(p)) <= last)
+    return np.asarray(ranking.order[is_worth], np.int64)
 
 
 def explain(findings: Sequence[Findings]) -> dict[int, list[Evidence]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from inspector.domain.errors import InspectorError
@@ -41,30 +41,32 @@ class Scan:
         """
         return [self._read(source) for source in self.recipe.sources]
 
-    def analyse(self, reads: list[ReadResult]) -> State:
+    def analyse(
+        self, reads: list[ReadResult], publish: Callable[[State], None] = lambda _: None
+    ) -> State:
         """Run the rest of the line and return where the results are.
 
         A detector that fails is listed in ``State.missing`` and stops no other.
+
+        Args:
+            reads: what ``read`` returned.
+            publish: gets what is there so far whenever that is something new to look at.
 
         Raises:
             InspectorError: a wish of the recipe cannot be met, or the worker cannot go on.
             Cancelled: the user stopped it; what was committed stays.
         """
+        state = State(reads=tuple(reads))
+        publish(state)
         vectors, embedder = self._embed(reads)
         graphs = {name: self._graph(name, key) for name, key in vectors.items()}
         drafts = self._maps(vectors, graphs, DRAFT)
+        state = replace(state, vectors=vectors, neighbours=graphs, drafts=drafts, embedder=embedder)
+        publish(state)
         findings, missing = self._score(reads, vectors, graphs)
-        points = self._maps(vectors, graphs, self.recipe.projector)
-        return State(
-            reads=tuple(reads),
-            vectors=vectors,
-            neighbours=graphs,
-            drafts=drafts,
-            points=points,
-            findings=findings,
-            missing=missing,
-            embedder=embedder,
-        )
+        state = replace(state, findings=findings, missing=missing)
+        publish(state)
+        return replace(state, points=self._maps(vectors, graphs, self.recipe.projector))
 
     def _call(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
         self.on_stage(f"{operation} {detail}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspector.domain.events import Changes
@@ -50,7 +51,7 @@ class History:
         if events:
             self._done.append(_Gesture(batch.title, events[0].batch_id, batch.reviewer))
             self._undone.clear()
-        return Changes(labels=len(events))
+        return _changes(events)
 
     def undo(self) -> Changes:
         """Take back the last gesture; does nothing when there is none."""
@@ -68,8 +69,12 @@ class History:
         source.pop()
         if events:
             target.append(_Gesture(gesture.title, events[0].batch_id, gesture.reviewer))
-        return Changes(labels=len(events))
+        return _changes(events)
 
     def _revert(self, gesture: _Gesture, word: str) -> tuple[LabelEvent, ...]:
         title = f"{word}: {gesture.title}"
         return self._store.revert(gesture.batch_id, title=title, reviewer=gesture.reviewer)
+
+
+def _changes(events: Sequence[LabelEvent]) -> Changes:
+    return Changes(labels=len(events), verdicts={event.key: event.after for event in events})

@@ -50,6 +50,7 @@ class Job:
     message: str = ""
     started_s: float = 0.0
     error: BaseException | None = None
+    on_done: Callable[[Any], None] | None = None
     is_retired: bool = False
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _future: Future[Any] | None = None
@@ -109,13 +110,27 @@ class JobRunner:
         }
         self._current: dict[str, Job] = {}
 
-    def start(self, title: str, work: Callable[[Job], Any], lane: Lane = Lane.COMPUTE) -> Job:
-        """Start work; an earlier job of the same title is retired first, and reports no more."""
+    def start(
+        self,
+        title: str,
+        work: Callable[[Job], Any],
+        lane: Lane = Lane.COMPUTE,
+        *,
+        on_done: Callable[[Any], None] | None = None,
+    ) -> Job:
+        """Start work; an earlier job of the same title is retired first, and reports no more.
+
+        Args:
+            title: names the job for people, and which earlier one it replaces.
+            work: gets the job as its ``task``.
+            lane: where it runs.
+            on_done: gets what ``work`` returned, through the dispatcher, unless it was retired.
+        """
         earlier = self._current.get(title)
         if earlier is not None:
             earlier.is_retired = True
             earlier.cancel()
-        job = Job(title, lane, self._notify)
+        job = Job(title, lane, self._notify, on_done=on_done)
         self._current[title] = job
         job._future = self._lanes[lane].submit(self._run, job, work)
         return job
@@ -139,7 +154,13 @@ class JobRunner:
             raise
         job.state = JobState.DONE
         self._notify(job)
+        self._dispatch(lambda: self._hand_over(job, value))
         return value
+
+    @staticmethod
+    def _hand_over(job: Job, value: Any) -> None:  # noqa: ANN401 - passed through
+        if job.on_done is not None and not job.is_retired:
+            job.on_done(value)
 
     def _notify(self, job: Job) -> None:
         if not job.is_retired:

@@ -8,13 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from inspector.domain.arrays import Points
 from inspector.domain.dataset import Union
 from inspector.domain.errors import ProjectError, UsageError
 from inspector.domain.findings import Evidence, Findings
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Sample
 from inspector.pipeline.fusion import explain, rank
-from inspector.pipeline.results import open_union
+from inspector.pipeline.results import open_neighbours, open_points, open_union, open_vectors
 from inspector.pipeline.state import State
 from inspector.store.array_cache import ArrayCache
 from inspector.store.findings_cache import open_findings
@@ -54,6 +57,29 @@ class Results:
     def reasons(self) -> dict[int, list[Evidence]]:
         """Evidence of each row that has any, strongest first."""
         return explain(self.findings)
+
+    def points(self, name: str) -> Points | None:
+        """Return the map of a field, its draft where the full one is not there yet, if any."""
+        key = self.state.points.get(name) or self.state.drafts.get(name)
+        if key is None:
+            return None
+        with self._whole():
+            return open_points(self._cache, points=key, vectors=self.state.vectors[name])
+
+    def nearest(self, name: str, row: int, limit: int = 8) -> list[tuple[float, int]]:
+        """Return (cosine, row) of the rows nearest in meaning by a field, copies of a text once."""
+        graph, vectors = self.state.neighbours.get(name), self.state.vectors.get(name)
+        if graph is None or vectors is None:
+            return []
+        with self._whole():
+            index = open_vectors(self._cache, vectors).index
+            neighbours = open_neighbours(self._cache, graph)
+        text = int(index[row])
+        if text < 0:
+            return []
+        found = zip(neighbours.similarities[text], neighbours.indices[text], strict=True)
+        kept = [(float(cosine), int(other)) for cosine, other in found if other >= 0][:limit]
+        return [(cosine, int(np.argmax(index == other))) for cosine, other in kept]
 
     def suspects(self, top: int | None = None) -> pd.DataFrame:
         """Return the queue as a table, best first."""

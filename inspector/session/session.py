@@ -49,18 +49,21 @@ class Session:
         self.project = project
         self.settings = settings or load_settings()
         self.jobs = JobRunner(dispatch)
-        self._dispatch: Dispatcher = dispatch or (lambda callback: callback())
+        self.dispatch: Dispatcher = dispatch or (lambda callback: callback())
         self._client = WorkerClient(project.cache, self.settings.cache)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> Session:
+    def open(
+        cls, path: Path, *, create: bool = False, dispatch: Dispatcher | None = None
+    ) -> Session:
         """Open a project; with ``create``, make it if there is none.
 
         Raises:
             ProjectError: it is missing or damaged.
         """
         is_new = create and not (path / "project.toml").exists()
-        return cls(create_project(path) if is_new else open_project(path))
+        project = create_project(path) if is_new else open_project(path)
+        return cls(project, dispatch=dispatch)
 
     def close(self) -> None:
         """Stop the jobs and the worker."""
@@ -100,13 +103,21 @@ class Session:
             scan = Scan(self._client, recipe, job, job.begin_stage)
             reads = scan.read()
             self.project.save(replace(self.project.recipe, sources=recipe.sources))
-            state = scan.analyse(reads)
+            state = scan.analyse(reads, self._publish)
             save_state(self.project.cache, state)
             self.project.save(recipe)
-        self.__dict__.pop("results", None)
+        self._show(state)
+        return state
+
+    def _publish(self, state: State) -> None:
+        """Show what a first scan has so far; an earlier scan's results stay until all is there."""
+        if load_state(self.project.cache) is None:
+            self._show(state)
+
+    def _show(self, state: State) -> None:
+        self.__dict__["results"] = Results(state, self.project)
         names = tuple(item.name for item in state.reads)
         self._tell(Changes(datasets=names, scores=True, points=True))
-        return state
 
     @cached_property
     def labels(self) -> LabelStore:
@@ -169,4 +180,4 @@ class Session:
         )
 
     def _tell(self, changes: Changes) -> None:
-        self._dispatch(lambda: self.changed.emit(changes))
+        self.dispatch(lambda: self.changed.emit(changes))

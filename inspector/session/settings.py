@@ -39,7 +39,7 @@ class Settings:
 
 def load_settings() -> Settings:
     """Read the user's preferences; the first call on a machine gives it an installation id."""
-    path = _config_folder() / "settings.toml"
+    path = config_folder() / "settings.toml"
     try:
         stored = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except (OSError, ValueError) as error:
@@ -64,7 +64,8 @@ def resources_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "resources"
 
 
-def _config_folder() -> Path:
+def config_folder() -> Path:
+    """Return the folder of the user's preferences; INSPECTOR_CONFIG moves it."""
     return Path(os.environ.get(CONFIG_VARIABLE) or platformdirs.user_config_dir(APPLICATION))
 
 

@@ -1,0 +1,94 @@
+"""Per-row arrays that every view draws from, prepared off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.arrays import Bools, Points
+from inspector.domain.dataset import Union
+from inspector.domain.findings import Evidence, Group
+from inspector.domain.ranking import Ranking
+from inspector.domain.sample import FIELDS
+from inspector.pipeline.fusion import queue
+from inspector.session.results import Results
+
+HEADLINE: Final = 300
+"""Code points that a table cell or a hover card shows at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """One result as arrays over the union; never changes, a new result makes a new one.
+
+    Attributes:
+        union: all datasets side by side.
+        ranking: scores (NaN for unreadable rows), order, alerts, groups.
+        queue: int64, rows worth a look, best first.
+        suspect: bool (n), which rows are in the queue.
+        group_of: int32 (n), the best-ranked group of a row, -1 for none.
+        reasons: row to its evidence, strongest first.
+        points: field to its map; the fields that have one.
+        is_draft: the maps are first pictures, the full ones still to come.
+    """
+
+    union: Union
+    ranking: Ranking
+    queue: NDArray[np.int64]
+    suspect: Bools
+    group_of: NDArray[np.int32]
+    reasons: Mapping[int, list[Evidence]]
+    points: Mapping[str, Points]
+    is_draft: bool
+
+    def __len__(self) -> int:
+        return len(self.union)
+
+    def headline(self, row: int) -> str:
+        """Return the beginning of what a row is about: its prompt, or the first field it has."""
+        heads = (self.union.head(name, row, HEADLINE) for name in FIELDS)
+        return next((head for head in heads if head.strip()), "")
+
+    def why(self, row: int) -> str:
+        """Return in few words why a row is suspect; empty when nothing speaks against it."""
+        number = int(self.group_of[row])
+        if self.suspect[row] and number >= 0:
+            return self.ranking.groups[number].title
+        reasons = self.reasons.get(row, ())
+        return reasons[0].reason if reasons else ""
+
+    def groups_with(self, row: int) -> list[tuple[str, Group]]:
+        """Return id and group of every pattern that a row belongs to, best first."""
+        pairs = zip(self.ranking.group_ids, self.ranking.groups, strict=True)
+        return [(group_id, group) for group_id, group in pairs if row in group.rows]
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the file and the 0-based record number of a row."""
+        dataset, record = self.union.locate(row)
+        return dataset.name, record
+
+
+def make_columns(results: Results) -> Columns:
+    """Open and arrange what a scan found; takes a while, so not on the GUI thread."""
+    union, ranking = results.union, results.ranking
+    rows = queue(ranking)
+    suspect = np.zeros(len(union), np.bool_)
+    suspect[rows] = True
+    group_of = np.full(len(union), -1, np.int32)
+    for number in range(len(ranking.groups) - 1, -1, -1):
+        group_of[ranking.groups[number].rows] = number
+    maps = {name: results.points(name) for name in FIELDS}
+    return Columns(
+        union=union,
+        ranking=ranking,
+        queue=rows,
+        suspect=suspect,
+        group_of=group_of,
+        reasons=results.reasons,
+        points={name: points for name, points in maps.items() if points is not None},
+        is_draft=not results.state.points,
+    )

@@ -1,0 +1,214 @@
+"""Which rows the table shows, and in which order; sorted and filtered off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from inspector.domain.arrays import Bools
+from inspector.domain.protocols import Task
+from inspector.session.columns import Columns
+from inspector.session.search import search
+from inspector.session.selection import NO_ROW, Selection
+
+
+class Tab(StrEnum):
+    """Which rows are listed."""
+
+    QUEUE = "queue"
+    ALL = "all"
+    FILTERED = "filtered"
+    SELECTED = "selected"
+
+
+class Order(StrEnum):
+    """By what the rows are sorted."""
+
+    SCORE = "score"
+    VERDICT = "verdict"
+    STAGE = "stage"
+    TEXT = "text"
+    WHY = "why"
+    PLACE = "place"
+
+
+class Work(Protocol):
+    """Runs a function off the GUI thread and hands its value over on that thread."""
+
+    def __call__(
+        self, title: str, function: Callable[[Task], Any], on_done: Callable[[Any], None]
+    ) -> None:
+        """Run it; of several of one title only the newest hands over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wish:
+    columns: Columns
+    verdicts: NDArray[np.uint8]
+    tab: Tab
+    order: Order
+    is_reversed: bool
+    matching: Bools | None
+    selected: NDArray[np.int64]
+
+
+class Listing:
+    """The rows of the table.
+
+    Attributes:
+        rows: int64, as the table shows them from the top.
+        tab: which rows they are.
+        order: by what they are sorted; ``is_reversed`` turns the order round.
+        query: what was searched for, empty for nothing.
+        matching: bool (n), which rows the query finds; None without a query.
+    """
+
+    changed: ClassVar[Signal] = Signal()
+    filtered: ClassVar[Signal] = Signal()
+
+    def __init__(self, selection: Selection, work: Work) -> None:
+        self._selection = selection
+        self._work = work
+        self._columns: Columns | None = None
+        self._verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self.rows: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.tab = Tab.QUEUE
+        self.order = Order.SCORE
+        self.is_reversed = False
+        self.query = ""
+        self.matching: Bools | None = None
+        selection.changed.connect(self._selection_changed)
+
+    def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
+        """List the rows of a new result."""
+        self._columns, self._verdicts = columns, verdicts
+        self.matching = None
+        self.search(self.query) if self.query else self.refresh()
+
+    def counts(self) -> dict[Tab, int]:
+        """Return how many rows each tab lists."""
+        total = len(self._columns) if self._columns else 0
+        return {
+            Tab.QUEUE: len(self._columns.queue) if self._columns else 0,
+            Tab.ALL: total,
+            Tab.FILTERED: total if self.matching is None else int(self.matching.sum()),
+            Tab.SELECTED: len(self._selection.rows),
+        }
+
+    def show(self, tab: Tab) -> None:
+        """List other rows."""
+        if tab != self.tab:
+            self.tab = tab
+            self.refresh()
+
+    def sort(self, order: Order, *, is_reversed: bool = False) -> None:
+        """Sort otherwise; scores come best first, the rest ascending, unless reversed."""
+        self.order, self.is_reversed = order, is_reversed
+        self.refresh()
+
+    def search(self, query: str) -> None:
+        """Find rows by words and phrases, and list them; an empty query ends the search."""
+        self.query = query.strip()
+        if self._columns is None:
+            return
+        if not self.query:
+            self._filter(None)
+            return
+        union, words = self._columns.union, self.query
+        self._work("Search", lambda task: search(union, words, task), self._filter)
+
+    def refresh(self) -> None:
+        """Sort anew."""
+        if self._columns is None:
+            return
+        wish = _Wish(
+            self._columns,
+            self._verdicts.copy(),
+            self.tab,
+            self.order,
+            self.is_reversed,
+            self.matching,
+            self._selection.rows,
+        )
+        self._work("Sort", lambda _: _listed(wish), self._show)
+
+    def after(self, row: int, *, step: int = 1, skip: Bools | None = None) -> int:
+        """Return the row that follows in the list (or precedes, ``step=-1``).
+
+        Args:
+            row: where to start; one that is not listed counts as before the first.
+            step: 1 or -1.
+            skip: bool (n), rows to pass over.
+
+        Returns:
+            The row, ``row`` itself at the end of the list.
+        """
+        places = np.flatnonzero(self.rows == row)
+        place = int(places[0]) if len(places) else -1
+        rest = self.rows[place + 1 :] if step > 0 else self.rows[: max(place, 0)][::-1]
+        if skip is not None:
+            rest = rest[~skip[rest]]
+        return int(rest[0]) if len(rest) else row
+
+    def _filter(self, matching: Bools | None) -> None:
+        self.matching = matching
+        if matching is not None:
+            self.tab = Tab.FILTERED
+        elif self.tab is Tab.FILTERED:
+            self.tab = Tab.QUEUE
+        self.filtered.emit()
+        self.refresh()
+
+    def _selection_changed(self) -> None:
+        if self.tab is Tab.SELECTED:
+            self.refresh()
+        else:
+            self.changed.emit()
+
+    def _show(self, rows: NDArray[np.int64]) -> None:
+        self.rows = rows
+        if self._selection.row == NO_ROW and len(rows):
+            self._selection.focus(int(rows[0]))
+        self.changed.emit()
+
+
+def _listed(wish: _Wish) -> NDArray[np.int64]:
+    rows = _members(wish)
+    if wish.order is not Order.SCORE:
+        rows = rows[np.argsort(_keys(wish, rows), kind="stable")]
+    return rows[::-1].copy() if wish.is_reversed else rows
+
+
+def _members(wish: _Wish) -> NDArray[np.int64]:
+    ranked = wish.columns.ranking.order
+    if wish.tab is Tab.QUEUE:
+        return wish.columns.queue
+    if wish.tab is Tab.FILTERED and wish.matching is not None:
+        return ranked[wish.matching[ranked]]
+    if wish.tab is Tab.SELECTED:
+        chosen = np.zeros(len(ranked), np.bool_)
+        chosen[wish.selected] = True
+        return ranked[chosen[ranked]]
+    return ranked
+
+
+def _keys(wish: _Wish, rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Return a sortable number or text for each row; rows without a verdict or reason come last."""
+    columns = wish.columns
+    if wish.order is Order.VERDICT:
+        codes = wish.verdicts[rows]
+        return np.where(codes == 0, 255, codes)
+    if wish.order is Order.STAGE:
+        return columns.union.stage_of[rows]
+    if wish.order is Order.PLACE:
+        return rows
+    tell = columns.headline if wish.order is Order.TEXT else columns.why
+    texts = [tell(row).casefold()[:60] or "\U0010ffff" for row in rows.tolist()]
+    return np.unique(np.asarray(texts, object).astype(str), return_inverse=True)[1]

@@ -1,0 +1,64 @@
+"""What is looked at: one focused row, and a set of selected rows; every view observes it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from psygnal import Signal
+
+from inspector.domain.arrays import Bools, Ints
+
+NO_ROW: Final = -1
+
+
+class Selection:
+    """Rows of the union that are focused and selected; listeners read what they need.
+
+    Attributes:
+        row: the focused row, ``NO_ROW`` when there is none.
+        rows: int64, the selected rows, ascending, each once.
+        group: id of the group whose rows are selected, empty when they were picked otherwise.
+    """
+
+    focused: ClassVar[Signal] = Signal(int)
+    changed: ClassVar[Signal] = Signal()
+
+    def __init__(self) -> None:
+        self.row = NO_ROW
+        self.rows: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.group = ""
+
+    def focus(self, row: int) -> None:
+        """Look at a row, or at none (``NO_ROW``)."""
+        if row != self.row:
+            self.row = row
+            self.focused.emit(row)
+
+    def replace(self, rows: Ints, group: str = "") -> None:
+        """Select these rows and no others."""
+        self._set(np.unique(np.asarray(rows, np.int64)), group)
+
+    def add(self, rows: Ints) -> None:
+        """Select these rows too."""
+        self._set(np.union1d(self.rows, np.asarray(rows, np.int64)))
+
+    def remove(self, rows: Ints) -> None:
+        """Select these rows no longer."""
+        self._set(np.setdiff1d(self.rows, np.asarray(rows, np.int64)))
+
+    def clear(self) -> None:
+        """Select nothing; the focus stays."""
+        self._set(np.zeros(0, np.int64))
+
+    def mask(self, total: int) -> Bools:
+        """Return bool (total), which rows are selected."""
+        found = np.zeros(total, np.bool_)
+        found[self.rows] = True
+        return found
+
+    def _set(self, rows: NDArray[np.int64], group: str = "") -> None:
+        if group != self.group or not np.array_equal(rows, self.rows):
+            self.rows, self.group = rows, group
+            self.changed.emit()

@@ -1,0 +1,95 @@
+"""An open project as a reviewer has it before them: what is there, looked at, listed and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from psygnal import Signal
+
+from inspector.domain.events import Changes
+from inspector.domain.protocols import Task
+from inspector.pipeline.state import load_state
+from inspector.session.columns import Columns, make_columns
+from inspector.session.jobs import Lane
+from inspector.session.listing import Listing
+from inspector.session.recent import Place
+from inspector.session.review import Marks, Review, read_marks
+from inspector.session.selection import NO_ROW, Selection
+from inspector.session.session import Session
+
+
+class Workspace:
+    """What all views share; they observe it and its parts, and never each other.
+
+    Attributes:
+        session: the project.
+        columns: the last result as arrays, None before there is one.
+        selection: the focused row and the selected rows.
+        listing: the rows of the table.
+        review: the verdicts.
+    """
+
+    reloaded: ClassVar[Signal] = Signal()
+
+    def __init__(self, session: Session, place: Place | None = None) -> None:
+        self.session = session
+        self.columns: Columns | None = None
+        self.selection = Selection()
+        self.listing = Listing(self.selection, self.work)
+        self.review = Review(session, self.selection, self.listing)
+        self._place = place
+        session.changed.connect(self._on_changes)
+        if load_state(session.project.cache) is not None:
+            self._load()
+
+    def close(self) -> None:
+        """Write what is still to be written, then stop the jobs and the worker."""
+        self.review.close()
+        self.session.close()
+
+    def work(
+        self, title: str, function: Callable[[Task], Any], on_done: Callable[[Any], None]
+    ) -> None:
+        """Run a function off the GUI thread; of several of one title the newest hands over."""
+        self.session.jobs.start(title, function, Lane.IO, on_done=on_done)
+
+    def place(self) -> Place | None:
+        """Return where the reviewer is, for the next time; None before anything was looked at."""
+        if self.columns is None or self.selection.row == NO_ROW:
+            return self._place
+        dataset, record = self.columns.union.locate(self.selection.row)
+        return Place(dataset.name, dataset.uid(record))
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.datasets or changes.scores or changes.points:
+            self._load()
+
+    def _load(self) -> None:
+        self.work("Open", lambda _: self._read(), self._show)
+
+    def _read(self) -> tuple[Columns, Marks]:
+        columns = make_columns(self.session.results)
+        return columns, read_marks(self.session, columns)
+
+    def _show(self, loaded: tuple[Columns, Marks]) -> None:
+        columns, marks = loaded
+        place, total = self.place(), len(self.columns) if self.columns else 0
+        self.columns = columns
+        self._place = None
+        if len(columns) < total:
+            self.selection.clear()
+        self.selection.focus(self._row(place))
+        self.review.load(columns, marks)
+        self.reloaded.emit()
+        self.listing.load(columns, self.review.verdicts)
+
+    def _row(self, place: Place | None) -> int:
+        if place is None or self.columns is None:
+            return NO_ROW
+        union = self.columns.union
+        for start, dataset in zip(union.starts, union.datasets, strict=False):
+            if dataset.name == place.dataset:
+                record = dataset.row_of.get(place.uid)
+                return NO_ROW if record is None else int(start) + record
+        return NO_ROW
