@@ -46,6 +46,7 @@ def _matches(column: TextColumn, term: str) -> Bools:
     import pyarrow.compute as pc
 
     parts: list[Any] = [column.offsets, column.data]  # the stubs do not know arrays as buffers
-    texts = pa.LargeStringArray.from_buffers(len(column), *map(pa.py_buffer, parts))
+    offsets, data = map(pa.py_buffer, parts)
+    texts = pa.LargeStringArray.from_buffers(len(column), offsets, data)
     matches = pc.match_substring(texts, term, ignore_case=True)
     return np.asarray(matches.to_numpy(zero_copy_only=False), np.bool_) & column.present

@@ -1,0 +1,45 @@
+"""What the tests of the window share: a dressed application and a project that is open in it."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp):
+    """Give every test the application with its dark theme."""
+    from inspector.gui.theme import theme
+
+    theme().apply(qapp, dark=True)
+    return qapp
+
+
+@pytest.fixture
+def open_workspace(qtbot):
+    """Open projects the way the window does; all are closed after the test."""
+    from inspector.gui.dispatch import Dispatch
+    from inspector.session.session import Session
+    from inspector.session.workspace import Workspace
+
+    opened = []
+
+    def open_(path, *, wait=True):
+        workspace = Workspace(Session.open(path, dispatch=Dispatch()))
+        opened.append(workspace)
+        if wait:
+            qtbot.waitUntil(lambda: len(workspace.listing.rows) > 0, timeout=20_000)
+        return workspace
+
+    yield open_
+    for workspace in opened:
+        workspace.close()
+
+
+@pytest.fixture
+def workspace(open_workspace, copied_sample):
+    """Open a copy of the small scanned project."""
+    return open_workspace(copied_sample.path)
