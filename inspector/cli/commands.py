@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +20,9 @@ from inspector.domain.sample import Stage
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
+
+Window = Callable[[Sequence[Path], "tuple[Path, int] | None"], int]
+"""Opens the window on paths or on a demo (folder, seed) and returns the exit code."""
 
 SHOWN_GROUPS = 10
 SHOWN_SUSPECTS = 15
@@ -57,24 +62,25 @@ def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def gui(paths: Sequence[Path]) -> int:
-    """Say that there is no window in this version."""
-    del paths
-    raise UsageError("This version has no window yet; use `inspector scan`, or `inspector demo`.")
+def gui(paths: Sequence[Path], window: Window) -> int:
+    """Open the window; raises ``UsageError`` where there is no display."""
+    if not _has_display():
+        raise UsageError("There is no display to open a window on; see `inspector --help`.")
+    return window(paths, None)
 
 
-def demo(folder: Path, *, seed: int, headless: bool) -> int:
-    """Generate the demo data, scan it, print groups and suspects, and export."""
-    from inspector.session.demo.generator import write_demo
-    from inspector.session.settings import resources_folder
+def demo(folder: Path, *, seed: int, window: Window | None) -> int:
+    """Open the demo in the window; without one, scan it, print what was found, and export."""
+    from inspector.session.projects import demo_project, write_demo_data
 
-    if not headless:
-        console.note("This version has no window yet: the demo runs on the command line.")
-    data = folder / f"data-{seed}"
-    manifest = write_demo(data, resources=resources_folder() / "demo", seed=seed)
-    console.note(f"Generated data with {len(manifest.attacks)} planted attacks in {data}")
-    project = folder / f"demo-{seed}.inspector"
-    scan(project, sorted(data.glob("*.jsonl")), ScanOptions({}, {}, None, None))
+    if window is not None and _has_display():
+        return window((), (folder, seed))
+    if window is not None:
+        console.note("There is no display, so the demo runs here.")
+    files, planted = write_demo_data(folder, seed)
+    console.note(f"Generated data with {planted} planted attacks in {files[0].parent}")
+    project = demo_project(folder, seed)
+    scan(project, files, ScanOptions({}, {}, None, None))
     with _opened(project) as session:
         found = session.results.groups()
         click.echo(f"The first {SHOWN_GROUPS} of {len(found)} suspected patterns\n")
@@ -173,6 +179,13 @@ def _scanned(project: Path) -> Iterator[Session]:
         for name in session.results.changed_sources():
             console.note(f"{name} has changed since it was scanned; scan again to see it.")
         yield session
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    wishes = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in wishes)
 
 
 def _stage(value: str) -> Stage:

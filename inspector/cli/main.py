@@ -37,16 +37,20 @@ def cli() -> None:
 @click.option(
     "--seed", default=7, show_default=True, help="Draws the data and the planted attacks."
 )
-def demo(headless: bool, folder: Path | None, seed: int) -> int:
+@click.pass_obj
+def demo(window: commands.Window | None, headless: bool, folder: Path | None, seed: int) -> int:
     """Try it on generated data with planted attacks."""
-    return commands.demo(folder or Path("poison-inspector-demo"), seed=seed, headless=headless)
+    where = folder or Path("poison-inspector-demo")
+    return commands.demo(where, seed=seed, window=None if headless else window)
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=_PROJECT)
-def gui(paths: tuple[Path, ...]) -> int:
+@click.pass_obj
+def gui(window: commands.Window | None, paths: tuple[Path, ...]) -> int:
     """Open the window on a project or on datasets."""
-    return commands.gui(paths)
+    assert window is not None
+    return commands.gui(paths, window)
 
 
 @cli.command()
@@ -175,11 +179,18 @@ def export(project: Path, out: Path) -> int:
     return commands.export(project, out)
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code; nothing is raised."""
+def run(arguments: Sequence[str], window: commands.Window | None = None) -> int:
+    """Run a command line and return its exit code; nothing is raised.
+
+    Args:
+        arguments: without the program's name.
+        window: opens the window, which this package does not know.
+    """
     code = BUG
     try:
-        code = int(cli.main(list(arguments), prog_name="inspector", standalone_mode=False) or 0)
+        code = int(
+            cli.main(list(arguments), prog_name="inspector", standalone_mode=False, obj=window) or 0
+        )
     except click.exceptions.Exit as request:
         code = request.exit_code
     except click.ClickException as error:

@@ -118,11 +118,10 @@ class Listing:
         self.query = query.strip()
         if self._columns is None:
             return
-        if not self.query:
-            self._filter(None)
-            return
         union, words = self._columns.union, self.query
-        self._work("Search", lambda task: search(union, words, task), self._filter)
+        self._work(
+            "Search", lambda task: search(union, words, task) if words else None, self._filter
+        )
 
     def refresh(self) -> None:
         """Sort anew."""

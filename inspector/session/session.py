@@ -24,6 +24,7 @@ from inspector.pipeline.scan import Scan
 from inspector.pipeline.state import State, load_state, save_state
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
+from inspector.session.projects import write_demo_data
 from inspector.session.results import Results
 from inspector.session.settings import Settings, load_settings
 from inspector.session.sources import add_sources
@@ -70,6 +71,11 @@ class Session:
         self.jobs.close()
         self._client.close()
 
+    @property
+    def is_scanned(self) -> bool:
+        """Whether there are results of a whole scan."""
+        return load_state(self.project.cache) is not None
+
     @cached_property
     def results(self) -> Results:
         """What the last scan found; replaced by the next one."""
@@ -96,6 +102,16 @@ class Session:
                 it with the results, so that a wish that cannot be met leaves the project as it was.
         """
         return self.jobs.start("Scan", lambda job: self._scan(job, recipe or self.project.recipe))
+
+    def start_demo(self, folder: Path, seed: int) -> Job:
+        """Write the demo's data into ``folder`` and scan them."""
+
+        def work(job: Job) -> State:
+            job.begin_stage("write the demo's data")
+            files, _ = write_demo_data(folder, seed)
+            return self._scan(job, self.with_sources(files))
+
+        return self.jobs.start("Scan", work)
 
     def _scan(self, job: Job, recipe: Recipe) -> State:
         with self.project.lock():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from psygnal import Signal
 
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
-from inspector.pipeline.state import load_state
+from inspector.domain.sample import Stage
 from inspector.session.columns import Columns, make_columns
 from inspector.session.jobs import Lane
 from inspector.session.listing import Listing
@@ -17,6 +17,14 @@ from inspector.session.recent import Place
 from inspector.session.review import Marks, Review, read_marks
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.session import Session
+
+WORDS: Final = {
+    Stage.SFT: "SFT",
+    Stage.PREFERENCE: "pairs",
+    Stage.REWARD: "reward",
+    Stage.CORPUS: "documents",
+}
+"""What the rows of a stage are called in a count."""
 
 
 class Workspace:
@@ -40,7 +48,7 @@ class Workspace:
         self.review = Review(session, self.selection, self.listing)
         self._place = place
         session.changed.connect(self._on_changes)
-        if load_state(session.project.cache) is not None:
+        if session.is_scanned:
             self._load()
 
     def close(self) -> None:
@@ -53,6 +61,15 @@ class Workspace:
     ) -> None:
         """Run a function off the GUI thread; of several of one title the newest hands over."""
         self.session.jobs.start(title, function, Lane.IO, on_done=on_done)
+
+    def about(self) -> str:
+        """Return what the project holds, as "24,500 SFT + 40,000 pairs"."""
+        if self.columns is None:
+            return ""
+        counts: dict[Stage, int] = {}
+        for dataset in self.columns.union.datasets:
+            counts[dataset.stage] = counts.get(dataset.stage, 0) + len(dataset)
+        return " + ".join(f"{count:,} {WORDS[stage]}" for stage, count in counts.items())
 
     def place(self) -> Place | None:
         """Return where the reviewer is, for the next time; None before anything was looked at."""

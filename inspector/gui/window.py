@@ -1,0 +1,216 @@
+"""The window: the start screen or one open project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QStackedWidget,
+)
+
+from inspector.domain.errors import InspectorError
+from inspector.gui.dispatch import Dispatch
+from inspector.gui.keys_dialog import KeysDialog
+from inspector.gui.message_dialog import MessageDialog
+from inspector.gui.project_page import ProjectPage
+from inspector.gui.screen import Screen
+from inspector.gui.start_view import StartView
+from inspector.session.projects import demo_project, own_folder, project_for
+from inspector.session.recent import RecentProject, place_in, remember
+from inspector.session.session import Session
+from inspector.session.settings import config_folder
+from inspector.session.workspace import Workspace
+
+SIZE: Final = (1440, 900)
+DEMO_SEED: Final = 7
+DATASETS: Final = "Datasets (*.jsonl *.ndjson *.json *.csv *.tsv *.parquet);;All files (*)"
+
+
+class Window(QMainWindow):
+    """The one top-level window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Poison Inspector")
+        self.resize(*SIZE)
+        self._dispatch = Dispatch()
+        self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._may_lose = False
+        self.page: ProjectPage | None = None
+        self.start = self._make_start()
+        self._show(self.start)
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Open a project, or datasets: they are scanned by themselves."""
+
+        def work() -> None:
+            project, datasets = project_for(paths)
+            session = Session.open(project, create=bool(datasets), dispatch=self._dispatch)
+            self._open(session)
+            if datasets:
+                session.start_scan(session.with_sources(datasets))
+            elif not session.is_scanned and session.project.recipe.sources:
+                session.start_scan()
+
+        self._try(work)
+
+    def open_demo(self, folder: Path, seed: int) -> None:
+        """Open the demo; the first time it is written and scanned."""
+
+        def work() -> None:
+            project = demo_project(folder.absolute(), seed)
+            session = Session.open(project, create=True, dispatch=self._dispatch)
+            self._open(session)
+            if not session.is_scanned:
+                session.start_demo(folder.absolute(), seed)
+
+        self._try(work)
+
+    def open_own_demo(self) -> None:
+        """Open the demo in the user's own folder."""
+        self.open_demo(own_folder(), DEMO_SEED)
+
+    def ask_for_datasets(self) -> None:
+        """Let the user choose datasets; with a project open they are added to it."""
+        dialog = QFileDialog(self, "Open datasets", "", DATASETS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(lambda files: self.add([Path(file) for file in files]))
+        dialog.open()
+
+    def ask_for_project(self) -> None:
+        """Let the user choose a project folder."""
+        dialog = QFileDialog(self, "Open project")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda folder: self.open([Path(folder)]))
+        dialog.open()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add datasets to the open project, or open them."""
+        if self.page is None:
+            self.open(paths)
+            return
+        session = self.page.workspace.session
+        self._try(lambda: session.start_scan(session.with_sources(paths)))
+
+    def close_project(self) -> None:
+        """Go back to the start screen; what is being written is waited for."""
+        if self.page is None:
+            return
+        page, self.page = self.page, None
+        self._settings.setValue("docks", page.state())
+        self._remember(page.workspace)
+        page.workspace.close()
+        self.start = self._make_start()
+        self._show(self.start)
+
+    def show_keys(self) -> None:
+        """List all keys."""
+        KeysDialog(self, self._screen.keys()).open()
+
+    def show_crash(self, text: str) -> None:
+        """Tell of a bug; what was saved is safe."""
+        told = "This is a bug in Inspector. Every verdict that says saved is on disk."
+        MessageDialog(self, "Something went wrong", told, text).open()
+
+    def restore(self) -> None:
+        """Put the window where it was."""
+        geometry = self._settings.value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Close the project first; a verdict that is not saved keeps the window open once."""
+        review = self.page.workspace.review if self.page else None
+        if review is not None and review.failure and not self._may_lose:
+            self._may_lose = True
+            event.ignore()
+            MessageDialog(
+                self,
+                "A verdict is not saved",
+                f"{review.failure} Make room and press Retry, or close again to leave without it.",
+            ).open()
+            return
+        self._settings.setValue("geometry", self.saveGeometry())
+        self.close_project()
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let Return press the focused button; Space belongs to the review."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and isinstance(watched, QAbstractButton)
+        ):
+            watched.click()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _open(self, session: Session) -> None:
+        self.close_project()
+        workspace = Workspace(session, place_in(session.project.path))
+        self.page = ProjectPage(workspace)
+        self._show(self.page)
+        docks = self._settings.value("docks")
+        if isinstance(docks, bytes):
+            self.page.restore(docks)
+        workspace.reloaded.connect(self._on_reloaded)
+        self.setWindowTitle(f"{session.project.name} · Poison Inspector")
+
+    def _on_reloaded(self) -> None:
+        if self.page is not None:
+            self._screen.bar.set_about(self.page.workspace.about())
+            self._remember(self.page.workspace)
+
+    def _make_start(self) -> StartView:
+        start = StartView()
+        start.dropped.connect(self.open)
+        start.opened.connect(lambda path: self.open([path]))
+        start.open_dataset.connect(self.ask_for_datasets)
+        start.open_project.connect(self.ask_for_project)
+        start.try_demo.connect(self.open_own_demo)
+        return start
+
+    def _show(self, content: StartView | ProjectPage) -> None:
+        """Replace what the window shows."""
+        screen = Screen(self, content)
+        for old in [self._stack.widget(place) for place in range(self._stack.count())]:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._stack.addWidget(screen)
+        self._screen = screen
+
+    def _remember(self, workspace: Workspace) -> None:
+        done, total = workspace.review.progress
+        project = RecentProject(
+            path=str(workspace.session.project.path),
+            about=workspace.about(),
+            progress=f"{done:,} of {total:,} reviewed",
+            opened=datetime.now().astimezone().isoformat(timespec="seconds"),
+            place=workspace.place(),
+        )
+        remember(project)
+
+    def _try(self, work: Callable[[], object]) -> None:
+        """Do something that may fail for reasons that a user can mend."""
+        try:
+            work()
+        except InspectorError as error:
+            if self.page is None:
+                self.start.say(str(error))
+            else:
+                MessageDialog(self, "This cannot be opened", str(error)).open()
