@@ -43,3 +43,16 @@ def open_workspace(qtbot):
 def workspace(open_workspace, copied_sample):
     """Open a copy of the small scanned project."""
     return open_workspace(copied_sample.path)
+
+
+@pytest.fixture
+def window(qtbot):
+    """Show the window; it is closed, with its project, after the test."""
+    from inspector.gui.window import Window
+
+    window = Window()
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isVisible)
+    yield window
+    window.close()

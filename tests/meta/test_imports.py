@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HEAVY = {
-    *("torch", "transformers", "sentence_transformers", "PySide6", "umap", "sklearn"),
+    *("torch", "transformers", "sentence_transformers", "PySide6", "pyqtgraph", "umap", "sklearn"),
     *("numba", "pandas", "pyarrow", "scipy"),
 }
 PROBE = (

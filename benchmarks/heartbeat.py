@@ -1,0 +1,132 @@
+"""How long the GUI thread is away while the demo is written, scanned and looked at.
+
+    python benchmarks/heartbeat.py [--folder DIR] [--stacks]
+
+A precise timer of 5 ms in the GUI thread notes the gaps between its beats; a watchdog thread notes
+where the GUI thread was whenever a gap grew beyond 100 ms. Prints one table: the gaps during start,
+scan and review. Needs a display or QT_QPA_PLATFORM=offscreen; run it alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+BEAT_MS = 5
+LONG_S = 0.1
+KEYS_MS = 150
+
+
+class Heartbeat:
+    """Notes when the GUI thread was there, and where it was when it was not."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.gaps: dict[str, list[float]] = {}
+        self.phase = "start"
+        self.where: Counter[str] = Counter()
+        self._last = time.perf_counter()
+        self._main = threading.get_ident()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT_MS)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.setdefault(self.phase, []).append(now - self._last)
+        self._last = now
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(0.02)
+            if time.perf_counter() - self._last > LONG_S:
+                frame = sys._current_frames().get(self._main)
+                lines = traceback.extract_stack(frame)[-6:]
+                words = " < ".join(
+                    f"{Path(line.filename).name}:{line.lineno} {line.name}" for line in lines[::-1]
+                )
+                self.where[f"{self.phase}: {words}"] += 1
+
+
+def main() -> None:
+    """Open the demo, wait for the scan, review with keys, print the gaps."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--folder", type=Path, help="where the demo goes (default: temporary)")
+    parser.add_argument("--stacks", action="store_true", help="print where long gaps were spent")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        os.environ.setdefault("INSPECTOR_CONFIG", f"{temporary}/config")
+        beat = watch(options.folder or Path(temporary) / "demo")
+    print(f"{'phase':10} {'beats':>7} {'p50 ms':>7} {'p99 ms':>7} {'max ms':>7} {'> 200 ms':>8}")
+    for phase, gaps in beat.gaps.items():
+        ms = np.asarray(gaps) * 1e3
+        p50, p99 = np.percentile(ms, [50, 99])
+        print(f"{phase:10} {len(ms):7} {p50:7.1f} {p99:7.1f} {ms.max():7.1f} {(ms > 200).sum():8}")
+    if options.stacks:
+        for words, count in beat.where.most_common(12):
+            print(f"{count:4} {words}")
+
+
+def watch(folder: Path) -> Heartbeat:
+    """Run the window through a scan and a review, and return what the heart did meanwhile."""
+    from inspector.gui.app import make_application, warm_kernels
+    from inspector.gui.window import Window
+
+    application = make_application()
+    beat = Heartbeat()
+    window = Window()
+    window.show()
+    application.processEvents()
+    warm_kernels()
+    beat.phase = "scan"
+    window.open_demo(folder, 7)
+    page = window.page
+    assert page is not None
+    session = page.workspace.session
+    deadline = time.monotonic() + 600
+    while not session.is_scanned and time.monotonic() < deadline:
+        application.processEvents()
+        time.sleep(0.001)
+    beat.phase = "review"
+    _review(application, page)
+    window.close()
+    return beat
+
+
+def _review(application: object, page: object) -> None:
+    """Do what a reviewer does, one thing every 150 ms."""
+    from inspector.domain.labels import Verdict
+    from inspector.session.listing import Order, Tab
+
+    workspace = page.workspace
+    review, listing = workspace.review, workspace.listing
+    steps = [lambda: review.step(1)] * 20
+    steps += [lambda: page.judge(Verdict.CLEAN)] * 10 + [
+        page.aim,
+        lambda: page.judge(Verdict.POISON),
+    ]
+    steps += [review.undo, review.redo, page.map.fit]
+    steps += [lambda: listing.show(Tab.ALL), lambda: listing.sort(Order.TEXT)]
+    steps += [lambda: listing.search("please"), lambda: listing.search("")]
+    for step in steps:
+        step()
+        until = time.monotonic() + KEYS_MS / 1e3
+        while time.monotonic() < until:
+            application.processEvents()
+            time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    main()

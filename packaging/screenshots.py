@@ -1,0 +1,158 @@
+"""Photograph the window: every state that the README and a designer look at, dark and light.
+
+    xvfb-run -s "-screen 0 1440x900x24" .venv/bin/python packaging/screenshots.py PROJECT OUT
+
+PROJECT is a scanned demo; it is copied, so that labels made for a picture stay out of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+WIDTH, HEIGHT = 1440, 900
+
+
+def main() -> None:
+    """Take all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("project", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--only", default="", help="names of states, separated by commas")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / options.project.name
+        shutil.copytree(options.project, copy)
+        _photograph(copy, options.out, set(filter(None, options.only.split(","))))
+
+
+def _photograph(project: Path, out: Path, only: set[str]) -> None:
+    from inspector.gui.app import make_application
+    from inspector.gui.theme import theme
+    from inspector.gui.window import Window
+
+    application = make_application()
+    for face in ("dark", "light"):
+        theme().apply(application, dark=face == "dark")
+        window = Window()
+        window.resize(WIDTH, HEIGHT)
+        window.show()
+        _settle(application)
+        camera = Camera(application, window, out, face, only)
+        camera.take("start", lambda: None)
+        window.open([project])
+        _settle(application, 3.0)
+        for name, prepare in _states(window).items():
+            camera.take(name, prepare)
+        window.close()
+        _settle(application)
+
+
+class Camera:
+    """Brings the window into a state and keeps what it shows."""
+
+    def __init__(
+        self, application: object, window: object, out: Path, face: str, only: set[str]
+    ) -> None:
+        self.application, self.window = application, window
+        self.out, self.face, self.only = out, face, only
+
+    def take(self, name: str, prepare: Callable[[], object]) -> None:
+        """Take one picture; a dialog that is open is in it."""
+        if self.only and name not in self.only:
+            return
+        dialog = prepare()
+        _settle(self.application, 1.0)
+        picture = self.window.screen().grabWindow(0)
+        if picture.isNull() or self.application.platformName() == "offscreen":
+            picture = self.window.grab()
+        picture.save(str(self.out / f"{name}-{self.face}.png"))
+        if hasattr(dialog, "close"):
+            dialog.close()
+        print(f"{name}-{self.face}.png", file=sys.stderr)
+
+
+def _states(window: object) -> dict[str, Callable[[], object]]:
+    page = window.page
+    workspace = page.workspace
+    columns, selection, review = workspace.columns, workspace.selection, workspace.review
+    from inspector.domain.labels import Verdict
+
+    def kind(word: str) -> int:
+        return next(n for n, g in enumerate(columns.ranking.groups) if g.kind.value == word)
+
+    def choose(number: int) -> None:
+        group = columns.ranking.groups[number]
+        selection.replace(group.rows, columns.ranking.group_ids[number])
+        best = group.rows[np.argmax(columns.ranking.scores[group.rows])]
+        selection.focus(int(best))
+
+    def label_some() -> None:
+        rows = workspace.listing.rows
+        review.label(rows[1:3].tolist(), Verdict.POISON)
+        review.label([int(rows[4])], Verdict.CLEAN)
+        review.label([int(rows[5])], Verdict.UNSURE)
+
+    def phrase() -> None:
+        label_some()
+        pairs = [n for n, g in enumerate(columns.ranking.groups) if len(g.stages) > 1]
+        choose(pairs[0])
+
+    def pair() -> None:
+        group = columns.ranking.groups[
+            next(n for n, g in enumerate(columns.ranking.groups) if len(g.stages) > 1)
+        ]
+        rows = [row for row in group.rows if columns.union.head("chosen", int(row), 1)]
+        selection.focus(int(rows[0]))
+
+    def hidden() -> None:
+        selection.clear()
+        selection.focus(int(columns.ranking.groups[kind("hidden")].rows[0]))
+
+    def lasso() -> None:
+        selection.clear()
+        points = columns.points["prompt"]
+        here = points.xy[points.index]
+        centre = here[int(columns.queue[0])]
+        near = np.flatnonzero(np.hypot(*(here - centre).T) < 1.5)
+        selection.replace(near[points.index[near] >= 0])
+
+    def export() -> object:
+        from inspector.gui.export_dialog import ExportDialog
+
+        page.show_export()
+        return window.findChild(ExportDialog)
+
+    def keys() -> object:
+        from inspector.gui.keys_dialog import KeysDialog
+
+        window.show_keys()
+        return window.findChild(KeysDialog)
+
+    return {
+        "group": phrase,
+        "pair": pair,
+        "hidden": hidden,
+        "lasso": lasso,
+        "export": export,
+        "keys": keys,
+    }
+
+
+def _settle(application: object, seconds: float = 0.5) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        application.processEvents()
+        time.sleep(0.005)
+
+
+if __name__ == "__main__":
+    main()

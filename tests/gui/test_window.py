@@ -1,0 +1,105 @@
+"""Opening, closing, coming back; keys go where they belong."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from inspector.gui.keys_dialog import KeysDialog
+from inspector.gui.safe_text import SafeLabel
+from inspector.session.recent import recent_projects
+from inspector.session.selection import NO_ROW
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path, monkeypatch):
+    """Let each test begin as on a new machine."""
+    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def opened(window, copied_sample, qtbot):
+    """Open the small project and wait until its rows are listed."""
+
+    def open_():
+        window.open([copied_sample.path])
+        qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 0)
+        return window.page.workspace
+
+    return open_
+
+
+def type_keys(text):
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def test_a_project_opens_where_one_left(opened, window):
+    opened().selection.focus(60)
+    window.close_project()
+    assert window.page is None
+    assert [item.progress for item in recent_projects()] == ["0 of 3 reviewed"]
+    assert opened().selection.row == 60
+
+
+def test_what_cannot_be_opened_is_said_on_the_start_screen(window, tmp_path):
+    said = []
+    window.start.say = said.append
+    window.open([tmp_path / "absent.jsonl"])
+    assert window.page is None
+    assert said == [f"{tmp_path / 'absent.jsonl'} does not exist."]
+
+
+def test_a_dataset_is_scanned_by_itself_and_can_be_looked_at_meanwhile(
+    window, write_jsonl, ordinary, tmp_path, qtbot
+):
+    from inspector.store.project import create_project
+    from dataclasses import replace
+
+    project = create_project(tmp_path / "data.inspector")
+    project.save(replace(project.recipe, embedder="hashing", projector="pca"))
+    window.open([write_jsonl(tmp_path / "data.jsonl", ordinary(30))])
+    workspace = window.page.workspace
+    reloads = []
+    workspace.reloaded.connect(lambda: reloads.append(workspace.session.is_scanned))
+    qtbot.waitUntil(lambda: workspace.session.is_scanned, timeout=60_000)
+    qtbot.waitUntil(lambda: len(reloads) > 0 and reloads[-1])
+    assert reloads[0] is False
+    assert len(workspace.columns) == 30
+    assert workspace.selection.row != NO_ROW
+
+
+def test_letters_typed_into_the_search_are_not_keys(opened, window, qtbot):
+    workspace = opened()
+    row = workspace.selection.row
+    type_keys("/")
+    type_keys("12 3jkgz")
+    assert workspace.selection.row == row
+    assert workspace.review.pending == 0
+    assert workspace.review.saved_at is None
+
+
+def test_escape_takes_back_one_thing_at_a_time(opened, window):
+    workspace = opened()
+    type_keys("g")
+    assert len(workspace.review.target) == len(workspace.selection.rows) == 3
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert len(workspace.review.target) == 0
+    assert len(workspace.selection.rows) == 3
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert len(workspace.selection.rows) == 0
+
+
+def test_the_menu_says_what_undo_takes_back(opened, window, qtbot):
+    workspace = opened()
+    type_keys("g1")
+    qtbot.waitUntil(lambda: workspace.review.verdicts.sum() == 3)
+    menu = window.findChild(QMenu)
+    menu.aboutToShow.emit()
+    assert "Undo: mark 3 as poison\tZ" in [action.text() for action in menu.actions()]
+
+
+def test_all_keys_are_listed(opened, window):
+    opened()
+    type_keys("?")
+    listed = {label.text() for label in window.findChild(KeysDialog).findChildren(SafeLabel)}
+    assert set("123ZJKGLFN/?") | {"Space", "Esc", "Ctrl+E", "Ctrl+O"} <= listed
