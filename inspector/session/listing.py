@@ -84,12 +84,18 @@ class Listing:
         self.is_reversed = False
         self.query = ""
         self.matching: Bools | None = None
+        self._is_chosen = False
+        self._is_new = False
+        self._placed = NO_ROW
         selection.changed.connect(self._selection_changed)
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
-        """List the rows of a new result."""
+        """List the rows of a new result: the queue, or all while nothing is scored."""
         self._columns, self._verdicts = columns, verdicts
         self.matching = None
+        self._is_new = True
+        if not self._is_chosen:
+            self.tab = Tab.QUEUE if len(columns.queue) else Tab.ALL
         self.search(self.query) if self.query else self.refresh()
 
     def counts(self) -> dict[Tab, int]:
@@ -104,6 +110,7 @@ class Listing:
 
     def show(self, tab: Tab) -> None:
         """List other rows."""
+        self._is_chosen = True
         if tab != self.tab:
             self.tab = tab
             self.refresh()
@@ -172,9 +179,13 @@ class Listing:
             self.changed.emit()
 
     def _show(self, rows: NDArray[np.int64]) -> None:
+        """Show the rows; the focus starts at the first unless the reviewer has put it elsewhere."""
         self.rows = rows
-        if self._selection.row == NO_ROW and len(rows):
-            self._selection.focus(int(rows[0]))
+        is_untouched = self._is_new and self._selection.row == self._placed
+        if len(rows) and (self._selection.row == NO_ROW or is_untouched):
+            self._placed = int(rows[0])
+            self._selection.focus(self._placed)
+        self._is_new = False
         self.changed.emit()
 
 

@@ -74,6 +74,18 @@ class Review:
         self.verdicts, self.notes = marks.verdicts, marks.notes
         self.changed.emit()
 
+    def read(self, columns: Columns, on_done: Callable[[Marks], None]) -> None:
+        """Read the labels of a new result; in the writer's thread, so that no gesture is missed."""
+        future = self._writer.submit(read_marks, self._session, columns)
+
+        def hand_over(done: Future[Marks]) -> None:
+            if (error := done.exception()) is not None:
+                self._fail(error)
+            unread = Marks(np.zeros(len(columns), np.uint8), {})
+            on_done(unread if error is not None else done.result())
+
+        future.add_done_callback(lambda done: self._session.dispatch(lambda: hand_over(done)))
+
     def close(self) -> None:
         """Wait until every gesture is written."""
         self._writer.shutdown(wait=True)
@@ -170,8 +182,11 @@ class Review:
             self.saved_at = datetime.now().astimezone()
         else:
             self._unsaved.append(gesture)
-            self.failure = str(error) if isinstance(error, InspectorError) else repr(error)
+            self._fail(error)
         self.changed.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        self.failure = str(error) if isinstance(error, InspectorError) else repr(error)
 
     def _on_changes(self, changes: Changes) -> None:
         rows = {self._row(key): verdict for key, verdict in changes.verdicts.items()}

@@ -14,7 +14,7 @@ from inspector.session.columns import Columns, make_columns
 from inspector.session.jobs import Lane
 from inspector.session.listing import Listing
 from inspector.session.recent import Place
-from inspector.session.review import Marks, Review, read_marks
+from inspector.session.review import Marks, Review
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.session import Session
 
@@ -83,14 +83,12 @@ class Workspace:
             self._load()
 
     def _load(self) -> None:
-        self.work("Open", lambda _: self._read(), self._show)
+        self.work("Open", lambda _: make_columns(self.session.results), self._read_labels)
 
-    def _read(self) -> tuple[Columns, Marks]:
-        columns = make_columns(self.session.results)
-        return columns, read_marks(self.session, columns)
+    def _read_labels(self, columns: Columns) -> None:
+        self.review.read(columns, lambda marks: self._show(columns, marks))
 
-    def _show(self, loaded: tuple[Columns, Marks]) -> None:
-        columns, marks = loaded
+    def _show(self, columns: Columns, marks: Marks) -> None:
         place, total = self.place(), len(self.columns) if self.columns else 0
         self.columns = columns
         self._place = None

@@ -163,6 +163,13 @@ def test_what_cannot_be_written_is_kept_and_said(workspace, settled):
     assert stored(workspace) == ["poison"]
 
 
+def test_damaged_labels_are_said_and_the_rows_are_there_all_the_same(opened, copied_sample):
+    (copied_sample.path / "labels.sqlite").write_bytes(b"no database" * 100)
+    review = opened(copied_sample.path).review
+    assert "labels.sqlite" in review.failure
+    assert review.saved_at is None
+
+
 # --- the list
 
 
