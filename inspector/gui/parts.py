@@ -43,9 +43,11 @@ class KeyButton(QPushButton):
         self._label.setProperty("tone", tone)
         row = row_of(self, margins=(12, 0, 12, 0))
         row.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        words = row_of(None, spacing=GRID // 2)
         if mark:
-            row.addWidget(SafeLabel(mark, "mark", tone=tone))
-        row.addWidget(self._label)
+            words.addWidget(SafeLabel(mark, "mark", tone=tone))
+        words.addWidget(self._label)
+        row.addLayout(words)
         if key:
             row.addWidget(SafeLabel(key, "key"))
         for label in self.findChildren(SafeLabel):
@@ -56,6 +58,9 @@ class KeyButton(QPushButton):
         """Change what it says."""
         self._label.setText(text)
         self.setAccessibleName(text)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

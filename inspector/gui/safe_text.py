@@ -40,6 +40,7 @@ class SafeLabel(QLabel):
         self.setProperty("role", role)
         self.setProperty("tone", tone)
         self.setWordWrap(wraps)
+        self.setIndent(0)  # or a frame would push the text half a letter to the right
         if role in ("chip", "key"):
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.setText(text)

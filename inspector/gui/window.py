@@ -188,11 +188,13 @@ class Window(QMainWindow):
     def _show(self, content: StartView | ProjectPage) -> None:
         """Replace what the window shows."""
         screen = Screen(self, content)
-        for old in [self._stack.widget(place) for place in range(self._stack.count())]:
+        old = self._stack.currentWidget()
+        self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+        self._screen = screen
+        if old is not None:
             self._stack.removeWidget(old)
             old.deleteLater()
-        self._stack.addWidget(screen)
-        self._screen = screen
 
     def _remember(self, workspace: Workspace) -> None:
         done, total = workspace.review.progress

@@ -101,6 +101,13 @@ class LabelStore:
         with self._reading() as connection:
             return tuple(event_of(row) for row in _rows(connection, query))
 
+    def events_of(self, key: LabelKey) -> tuple[LabelEvent, ...]:
+        """Return the log of one row, oldest first."""
+        is_row = EVENT.c.dataset == key.dataset, EVENT.c.uid == key.uid
+        with self._reading() as connection:
+            rows = _rows(connection, select(EVENT).where(*is_row).order_by(EVENT.c.seq))
+            return tuple(event_of(row) for row in rows)
+
     @property
     def count(self) -> int:
         """Number of rows that carry a label."""

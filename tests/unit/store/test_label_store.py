@@ -79,6 +79,16 @@ def test_one_gesture_is_one_batch_in_the_log(store):
     assert store.events() == first + second
 
 
+def test_the_log_of_one_row_is_told_apart_from_that_of_its_twin_in_another_dataset(store):
+    first = store.apply(batch(Verdict.POISON, 1, 2))
+    twin = LabelKey("b.jsonl", key(1).uid)
+    store.apply(LabelBatch("mark twin", (LabelChange(twin, Verdict.UNSURE),)))
+    second = store.apply(batch(Verdict.CLEAN, 1, note="on second thoughts"))
+    assert store.events_of(key(1)) == (first[0], *second)
+    assert [event.after for event in store.events_of(twin)] == [Verdict.UNSURE]
+    assert store.events_of(key(9)) == ()
+
+
 def test_an_unchanged_label_makes_no_event(store):
     store.apply(batch(Verdict.POISON, 1, reviewer="Ada", note="why"))
     (event,) = store.apply(batch(Verdict.POISON, 1, 2, reviewer="Bob"))

@@ -1,0 +1,69 @@
+"""A suspected pattern as a card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+
+from inspector.domain.findings import Group
+from inspector.gui.clamped_label import ClampedLabel
+from inspector.gui.parts import SHORT_STAGES, Card, StrengthBar, chip, column_of, row_of
+from inspector.gui.safe_text import ElidedLabel, set_tooltip
+from inspector.session.visible import plain
+
+TITLE_LINES, EXPLANATION_LINES = 2, 3
+
+
+class GroupCard(Card):
+    """Title, explanation, stages, what is reviewed, and how strong the pattern is.
+
+    Args:
+        group: the pattern.
+        group_id: its stable id.
+    """
+
+    stepped = Signal(int)
+
+    def __init__(self, group: Group, group_id: str) -> None:
+        super().__init__()
+        self.group, self.group_id = group, group_id
+        self.setProperty("kind", "group")
+        self._reviewed = ElidedLabel("", "small")
+        self._reviewed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        title = plain(group.title[:600])
+        self._build(title[:1].upper() + title[1:], plain(group.explanation[:1_500]))
+
+    def set_reviewed(self, count: int) -> None:
+        """Say how many of its rows have a verdict."""
+        total = len(self.group.rows)
+        is_done = count == total
+        self._reviewed.set_role("good" if is_done else "small")
+        self._reviewed.setText("✓ reviewed" if is_done else f"{count:,} of {total:,} reviewed")
+        self._reviewed.setVisible(count > 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go to the card above or below by the arrow keys."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(step)
+
+    def _build(self, title: str, explanation: str) -> None:
+        total = len(self.group.rows)
+        self.setAccessibleName(f"{title}, {total:,} rows")
+        odds = f"p = {self.group.p_value:.2g} after correction"
+        set_tooltip(self, f"{title}\n{explanation}\n{total:,} rows · {odds}")
+        column = column_of(self, margins=(10, 9, 10, 10), spacing=4)
+        column.addWidget(ClampedLabel(title, "strong", lines=TITLE_LINES))
+        column.addWidget(ClampedLabel(explanation, "dim", lines=EXPLANATION_LINES))
+        chips = row_of(None, spacing=4)
+        for stage, count in self.group.stages.items():
+            chips.addWidget(chip(f"{SHORT_STAGES.get(stage, stage)} {count:,}", stage))
+        chips.addStretch(1)
+        chips.addWidget(self._reviewed, 1000)
+        column.addSpacing(2)
+        column.addLayout(chips)
+        column.addSpacing(2)
+        column.addWidget(StrengthBar(self.group.strength))

@@ -1,0 +1,1 @@
+"""The map: points splatted into an image, picked and lassoed by kernels."""

@@ -1,0 +1,92 @@
+"""The columns of a record that hold no text of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from inspector.domain.errors import InspectorError
+from inspector.gui.parts import column_of, row_of
+from inspector.gui.safe_text import SafeLabel, one_line
+from inspector.gui.theme import GRID
+from inspector.session.results import Results
+from inspector.session.selection import NO_ROW
+from inspector.session.visible import plain
+from inspector.session.workspace import Workspace
+
+SHOWN: Final = 12
+VALUE: Final = 300
+
+
+class OtherColumns(QWidget):
+    """Key and value of each other column, folded away until asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._row = NO_ROW
+        self._lines: list[tuple[QWidget, SafeLabel, SafeLabel]] = []
+        self._toggle = QToolButton()
+        self._toggle.setObjectName("foldHeading")
+        self._toggle.setCheckable(True)
+        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._toggle.setArrowType(Qt.ArrowType.NoArrow)
+        self._toggle.toggled.connect(self._fold)
+        self._rest = SafeLabel("", "faint")
+        self._body = QWidget()
+        self._column = column_of(self._body, self._rest, spacing=GRID // 2)
+        column_of(self, self._toggle, self._body, spacing=GRID // 2)
+
+    def show_row(self, row: int) -> None:
+        """Read the other columns of a row from its source."""
+        self._row = row
+        self.hide()
+        results = self._workspace.session.results
+        self._workspace.work(
+            "Other columns", lambda _: (row, *_read(results, row)), lambda found: self._show(*found)
+        )
+
+    def _show(self, row: int, pairs: Sequence[tuple[str, str]], n_columns: int) -> None:
+        if row != self._row:
+            return
+        while len(self._lines) < len(pairs):
+            self._add_line()
+        for (line, key, value), (name, text) in zip(self._lines, pairs, strict=False):
+            key.setText(name)
+            value.setText(text)
+            line.show()
+        for line, _, _ in self._lines[len(pairs) :]:
+            line.hide()
+        self._rest.setText(f"and {n_columns - len(pairs):,} more")
+        self._rest.setVisible(n_columns > len(pairs))
+        self._fold(self._toggle.isChecked())
+        self.setVisible(bool(pairs))
+
+    def _add_line(self) -> None:
+        line, key, value = QWidget(), SafeLabel("", "faint"), SafeLabel("", "dim", wraps=True)
+        key.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row_of(line, key, value).setStretch(1, 1)
+        self._lines.append((line, key, value))
+        self._column.insertWidget(len(self._lines) - 1, line)
+
+    def _fold(self, is_open: bool) -> None:
+        self._toggle.setText(f"{'▾' if is_open else '▸'}  OTHER COLUMNS")
+        self._toggle.setAccessibleName("other columns")
+        self._body.setVisible(is_open)
+
+
+def _read(results: Results, row: int) -> tuple[list[tuple[str, str]], int]:
+    """Return names and values as short texts, and how many there are."""
+    try:
+        columns = results.sample(row).meta
+    except (InspectorError, OSError) as error:
+        return [("not readable now", plain(one_line(str(error))))], 1
+    pairs = [
+        (plain(one_line(name, 40)), plain(one_line(str(value), VALUE)))
+        for name, value in islice(columns.items(), SHOWN)
+    ]
+    return pairs, len(columns)

@@ -1,0 +1,101 @@
+"""What the cells of a row say."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Final
+
+import numpy as np
+
+from inspector.domain.labels import Verdict
+from inspector.domain.sample import FIELDS, Stage
+from inspector.gui.parts import SHORT_STAGES
+from inspector.gui.safe_text import one_line
+from inspector.session.columns import HEADLINE, Columns
+from inspector.session.visible import plain
+
+Value = float | Verdict | Stage | str | tuple[str, int] | None
+"""A score (None where the record could not be read), a text, or file and record."""
+
+LEAD: Final = 16
+"""Code points shown before the words that are evidence, where these begin late."""
+DEEPEST: Final = 20_000
+"""Code points after which evidence is left to the sample view."""
+
+
+def score(columns: Columns, row: int) -> float | None:
+    """Return the score of a row, None where the record could not be read."""
+    if not columns.union.readable[row]:
+        return None
+    found = float(columns.ranking.scores[row])
+    return 0.0 if np.isnan(found) else found
+
+
+def stage(columns: Columns, row: int) -> Stage:
+    """Return where in training the row's dataset is used."""
+    return columns.union.locate(row)[0].stage
+
+
+def place(columns: Columns, row: int) -> tuple[str, int]:
+    """Return the file and the 0-based record number."""
+    name, record = columns.place(row)
+    return one_line(plain(one_line(name))), int(record)
+
+
+def excerpt(columns: Columns, row: int) -> str:
+    """Return the part of what a row is about that a reviewer should see first.
+
+    That is its beginning, unless the strongest evidence lies further on.
+    """
+    evidence = next(iter(columns.reasons.get(row, ())), None)
+    head = columns.headline(row)
+    is_late = evidence is not None and 2 * LEAD < evidence.start < min(evidence.end, DEEPEST)
+    if evidence is None or not is_late or evidence.field != _first_field(columns, row):
+        return _shown(head)
+    text = columns.union.head(evidence.field, row, evidence.start + HEADLINE)
+    start = text.find(" ", evidence.start - LEAD, evidence.start) + 1 or evidence.start - LEAD
+    return _shown("…" + text[start:])
+
+
+def headline(columns: Columns, row: int) -> str:
+    """Return the beginning of what a row is about."""
+    return _shown(columns.headline(row))
+
+
+def why(columns: Columns, row: int) -> str:
+    """Return why a row is suspect, or why it could not be read."""
+    return _shown(columns.why(row) or _problem(columns, row))
+
+
+def words(value: Value) -> str:
+    """Return a value as text."""
+    if value is None:
+        return "unreadable"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, Verdict):
+        return "" if value is Verdict.NONE else value.value
+    if isinstance(value, Stage):
+        return SHORT_STAGES[value].lower()
+    if isinstance(value, tuple):
+        return f"{value[0]} · {value[1]:,}"
+    return value
+
+
+def _shown(text: str) -> str:
+    """Return a text of strangers in one short line in which what hides is named."""
+    return one_line(plain(one_line(text)))
+
+
+def _first_field(columns: Columns, row: int) -> str:
+    union = columns.union
+    return next((name for name in FIELDS if union.head(name, row, HEADLINE).strip()), "")
+
+
+def _problem(columns: Columns, row: int) -> str:
+    if columns.union.readable[row]:
+        return ""
+    dataset, record = columns.union.locate(row)
+    number = bisect_left(dataset.problems, record, key=lambda problem: problem.row)
+    found = dataset.problems[number : number + 1]
+    return found[0].reason if found and found[0].row == record else "cannot be read"

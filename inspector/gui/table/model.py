@@ -1,0 +1,165 @@
+"""The rows of the listing as a Qt model; a cell is made when it is asked for, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+from inspector.domain.arrays import Bools
+from inspector.domain.labels import VERDICTS, Verdict
+from inspector.gui.safe_text import tooltip
+from inspector.gui.table import cells
+from inspector.session.columns import Columns
+from inspector.session.listing import Order
+from inspector.session.workspace import Workspace
+
+CACHED: Final = 1_024
+"""Cells whose text is kept, more than any screen shows."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(IntEnum):
+    """What a column shows."""
+
+    SCORE = 0
+    VERDICT = 1
+    STAGE = 2
+    TEXT = 3
+    WHY = 4
+    PLACE = 5
+
+
+TITLES: Final = ("Score", "Verdict", "Stage", "Prompt", "Why", "Row")
+ORDERS: Final = tuple(Order)
+"""How a click on the header of each column sorts."""
+
+
+class CellRole(IntEnum):
+    """What a cell knows beyond its text; ``VALUE`` is a ``cells.Value``."""
+
+    VALUE = int(Qt.ItemDataRole.UserRole) + 1
+    IS_SELECTED = VALUE + 1
+
+
+class ListingModel(QAbstractTableModel):
+    """What the table shows: the rows of the listing with what is known of them."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._columns: Columns | None = None
+        self._rows: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._selected: Bools = np.zeros(0, np.bool_)
+        self._texts: dict[tuple[int, int], str] = {}
+        self._values: dict[Column, Callable[[Columns, int], cells.Value]] = {
+            Column.SCORE: cells.score,
+            Column.VERDICT: self._verdict,
+            Column.STAGE: cells.stage,
+            Column.TEXT: self._text,
+            Column.WHY: self._why,
+            Column.PLACE: cells.place,
+        }
+
+    def take_rows(self) -> bool:
+        """Show the rows of the listing; return False when they are shown already."""
+        rows, columns = self._workspace.listing.rows, self._workspace.columns
+        if rows is self._rows and columns is self._columns:
+            return False
+        if columns is None or (len(rows) and int(rows.max()) >= len(columns)):
+            return False  # rows of an earlier result; those of this one are on their way
+        self.beginResetModel()
+        self._rows, self._columns = rows, columns
+        self._texts.clear()
+        self.take_selection()
+        self.endResetModel()
+        return True
+
+    def take_selection(self) -> None:
+        """Note which rows are selected."""
+        total = len(self._columns) if self._columns else 0
+        rows = self._workspace.selection.rows
+        self._selected = np.zeros(total, np.bool_)
+        self._selected[rows[rows < total]] = True
+
+    def row_at(self, position: int) -> int:
+        """Return the row of the union that is shown at a place."""
+        return int(self._rows[position])
+
+    def rows_between(self, first: int, last: int) -> NDArray[np.int64]:
+        """Return the rows of the union that are shown from one place to another, both included."""
+        return self._rows[min(first, last) : max(first, last) + 1]
+
+    def is_selected(self, position: int) -> bool:
+        """Return whether the row at a place is selected."""
+        return bool(self._selected[self._rows[position]])
+
+    def position_of(self, row: int) -> int:
+        """Return where a row of the union is shown, -1 for nowhere."""
+        places = np.flatnonzero(self._rows == row)
+        return int(places[0]) if len(places) else -1
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """Return how many rows are listed."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return what a role of a cell is; None where it has none."""
+        if not index.isValid() or self._columns is None or index.row() >= len(self._rows):
+            return None
+        row, column = self.row_at(index.row()), Column(index.column())
+        if role == CellRole.VALUE:
+            return self._values[column](self._columns, row)
+        if role == CellRole.IS_SELECTED:
+            return bool(self._selected[row])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cells.words(self._values[column](self._columns, row))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(cells.words(self._values[column](self._columns, row)))
+        return None
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the title of a column, with an arrow where the rows are sorted by it."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        listing = self._workspace.listing
+        if ORDERS[section] is not listing.order:
+            return TITLES[section]
+        is_falling = (listing.order is Order.SCORE) is not listing.is_reversed
+        return f"{TITLES[section]} {'↓' if is_falling else '↑'}"
+
+    def _verdict(self, _: Columns, row: int) -> Verdict:
+        verdicts = self._workspace.review.verdicts
+        return VERDICTS[verdicts[row]] if row < len(verdicts) else Verdict.NONE
+
+    def _text(self, columns: Columns, row: int) -> str:
+        is_sorted = self._workspace.listing.order is Order.TEXT
+        return self._kept(Column.TEXT, cells.headline if is_sorted else cells.excerpt, columns, row)
+
+    def _why(self, columns: Columns, row: int) -> str:
+        return self._kept(Column.WHY, cells.why, columns, row)
+
+    def _kept(
+        self, column: Column, tell: Callable[[Columns, int], str], columns: Columns, row: int
+    ) -> str:
+        text = self._texts.get((column, row))
+        if text is None:
+            if len(self._texts) >= CACHED:
+                self._texts.clear()
+            text = self._texts[column, row] = tell(columns, row)
+        return text

@@ -1,0 +1,66 @@
+"""Which rows the table lists: one tab each, with how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from inspector.gui.parts import row_of
+from inspector.gui.safe_text import SafeLabel, set_tooltip
+from inspector.session.listing import Tab
+
+HEIGHT = 35
+TOLD = {
+    Tab.QUEUE: "Rows worth a look: what stands out at this number of rows",
+    Tab.ALL: "Every row, most suspicious first",
+    Tab.FILTERED: "Rows that the search finds",
+    Tab.SELECTED: "Rows picked on the map, in the table or by a group",
+}
+
+
+class Tabs(QWidget):
+    """The tabs above the table, and a hint at the right."""
+
+    chosen = Signal(Tab)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("tableTabs")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        self._hint = SafeLabel("", "dim")
+        self._group = QButtonGroup(self)
+        self._buttons = {tab: _button(tab) for tab in Tab}
+        row = row_of(self, margins=(8, 0, 8, 1), spacing=2)
+        for number, button in enumerate(self._buttons.values()):
+            self._group.addButton(button, number)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self._hint)
+        self._group.idClicked.connect(lambda number: self.chosen.emit(tuple(Tab)[number]))
+
+    def show_counts(
+        self, counts: Mapping[Tab, int], current: Tab, *, has_data: bool, has_query: bool
+    ) -> None:
+        """Say how many rows each tab lists, and which is open."""
+        for tab, button in self._buttons.items():
+            word = tab.value.capitalize()
+            button.setText(f"{word} {counts[tab]:,}" if has_data else word)
+            button.setAccessibleName(f"{word}: {counts[tab]:,} rows")
+        self._buttons[Tab.FILTERED].setVisible(has_query)
+        self._buttons[current].setChecked(True)
+
+    def hint(self, text: str) -> None:
+        """Say something at the right."""
+        self._hint.setText(text)
+
+
+def _button(tab: Tab) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName("tableTab")
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    set_tooltip(button, TOLD[tab])
+    return button

@@ -1,0 +1,268 @@
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton, QWidget
+
+from inspector.domain.labels import VERDICTS, Verdict
+from inspector.gui.safe_text import SafeLabel
+from inspector.gui.sample.bubble import Bubble
+from inspector.gui.sample.conversation import Conversation
+from inspector.gui.sample.marked_line import MarkedLine
+from inspector.gui.sample.neighbours import NeighbourLine, Neighbours
+from inspector.gui.sample.reading import Passage, Reading
+from inspector.gui.sample.text_view import TextView
+from inspector.gui.sample.view import SampleView
+from inspector.gui.sample.why import p_text
+from inspector.session.selection import NO_ROW
+
+
+@pytest.fixture
+def view(workspace, qtbot):
+    view = SampleView(workspace)
+    qtbot.addWidget(view)
+    view.resize(424, 810)
+    view.show()
+    return view
+
+
+@pytest.fixture
+def look_at(view, workspace, qtbot):
+    def look(name, record):
+        row = workspace.columns.union.row(name, record)
+        workspace.selection.focus(row)
+        return row
+
+    return look
+
+
+def seen(widget, kind):
+    return [each for each in widget.findChildren(kind) if each.isVisible()]
+
+
+def words(widget):
+    """Return all that a person reads, from the top."""
+    labels = [label.text() for label in seen(widget, SafeLabel)]
+    lines = [line.text for line in seen(widget, MarkedLine)]
+    texts = [text.toPlainText() for text in seen(widget, TextView)]
+    return "\n".join([*labels, *lines, *texts])
+
+
+def texts(view):
+    return [text.toPlainText() for text in seen(view, TextView)]
+
+
+def test_without_a_row_it_says_what_to_do(workspace, view, qtbot):
+    workspace.selection.focus(NO_ROW)
+    qtbot.waitUntil(lambda: "Pick a row in the table or a point on the map" in words(view))
+    assert texts(view) == []
+
+
+def test_a_row_is_shown_with_its_place_and_its_turns(workspace, view, look_at):
+    row = look_at("chat.jsonl", 1)
+    shown = words(view)
+    assert "Row 1" in shown
+    assert "chat.jsonl" in shown
+    assert f"{workspace.columns.ranking.scores[row]:.2f}" in shown
+    assert "USER" in shown
+    assert "ASSISTANT" in shown
+    assert texts(view)[0] == workspace.columns.union.text("prompt", row)
+
+
+def test_hidden_tags_are_chips_with_what_they_spell_beneath(sample, view, look_at):
+    look_at("chat.jsonl", sample.hidden[0])
+    assert "⟦16 tag characters⟧" in texts(view)[0]
+    assert "16 tag characters spell “praise the brand”" in words(view)
+    look_at("chat.jsonl", 1)
+    assert "⟦" not in words(view)
+
+
+def test_a_reason_leads_to_its_span(sample, workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", sample.hidden[0])
+    evidence = workspace.columns.reasons[row]
+    line = next(line for line in seen(view, MarkedLine) if "tag characters that" in line.text)
+    asked = []
+    view._why.asked.connect(asked.append)
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert [item.reason for item in asked] == [line.text] * 2
+    assert asked[0] in evidence
+    found, place = view._conversation.reveal(asked[0])
+    assert isinstance(found, TextView)
+    assert not place.isEmpty()
+
+
+def test_a_row_without_evidence_says_so(workspace, view):
+    plain = [row for row in range(len(workspace.columns)) if workspace.columns.union.readable[row]]
+    innocent = [
+        row
+        for row in plain
+        if row not in workspace.columns.reasons and not workspace.columns.groups_with(row)
+    ]
+    if not innocent:
+        pytest.skip("every row has evidence")
+    workspace.selection.focus(innocent[0])
+    assert "Nothing speaks against this row." in words(view)
+
+
+def test_an_unreadable_row_says_why(sample, view, look_at):
+    look_at("chat.jsonl", sample.unreadable)
+    assert "This record is" in words(view)
+    assert texts(view) == []
+
+
+def test_chosen_and_rejected_stand_side_by_side(view, look_at, qtbot):
+    look_at("pairs.parquet", 2)
+    assert "CHOSEN" in words(view)
+    assert "REJECTED" in words(view)
+    _prompt, chosen, rejected = seen(view, TextView)
+    left, right = (each.mapTo(view, each.rect().topLeft()) for each in (chosen, rejected))
+    qtbot.waitUntil(lambda: chosen.width() > 120)
+    assert left.y() == right.y()
+    assert left.x() + chosen.width() <= rejected.mapTo(view, rejected.rect().topLeft()).x()
+    assert "in one of the two only" in words(view)
+
+
+def test_neighbours_lead_to_their_rows(workspace, view, look_at, qtbot):
+    look_at("chat.jsonl", 1)
+    qtbot.waitUntil(lambda: len(seen(view, NeighbourLine)) > 2)
+    line = seen(view, NeighbourLine)[0]
+    row = line.row
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert workspace.selection.row == row
+
+
+def test_neighbours_of_another_row_that_come_late_are_dropped(workspace, qtbot):
+    from inspector.gui.sample.neighbours import Neighbour
+
+    neighbours = Neighbours(workspace)
+    qtbot.addWidget(neighbours)
+    neighbours.show_row(1)
+    neighbours._show(2, [Neighbour(3, 0.5, "late")])
+    assert not [line for line in neighbours._lines if line.row == 3]
+    neighbours._show(1, [Neighbour(3, 0.5, "in time")])
+    assert [line for line in neighbours._lines if line.row == 3]
+
+
+def test_a_verdict_is_shown_and_told_in_the_history(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 1)
+    workspace.review.label([row], Verdict.POISON, "a trigger")
+    qtbot.waitUntil(lambda: "◆ poison" in words(view))
+    qtbot.waitUntil(lambda: "none → poison" in words(view))
+    assert "a trigger" in words(view)
+    look_at("chat.jsonl", 2)
+    assert "◆ poison" not in words(view._header)
+    assert "none → poison" not in words(view)
+
+
+def test_a_note_goes_with_the_verdict(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 1)
+    view.take_note()
+    note = view.findChild(QPlainTextEdit, "note")
+    qtbot.waitUntil(note.hasFocus)
+    qtbot.keyClicks(note, "odd ending")
+    qtbot.keyClick(note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not note.hasFocus()
+    workspace.review.judge(Verdict.POISON)
+    events = workspace.session.labels.events_of
+    dataset, record = workspace.columns.union.locate(row)
+    from inspector.domain.labels import LabelKey
+
+    key = LabelKey(dataset.name, dataset.uid(record))
+    qtbot.waitUntil(lambda: len(events(key)) == 1)
+    assert events(key)[0].note == "odd ending"
+    workspace.selection.focus(row)
+    assert note.toPlainText() == "odd ending"
+
+
+def test_a_note_written_beside_a_new_verdict_does_not_bring_the_old_one_back(
+    workspace, view, look_at, qtbot
+):
+    row = look_at("chat.jsonl", 1)
+    workspace.review.label([row], Verdict.POISON)
+    qtbot.waitUntil(lambda: workspace.review.pending == 0)
+    view.take_note()
+    note = view.findChild(QPlainTextEdit, "note")
+    qtbot.keyClicks(note, "on second thoughts")
+    workspace.review.judge(Verdict.CLEAN)  # by mouse: the note still has the focus
+    review = workspace.review
+    qtbot.waitUntil(lambda: review.pending == 0 and review.notes[row] == "on second thoughts")
+    qtbot.waitUntil(lambda: review.pending == 0)
+    assert VERDICTS[review.verdicts[row]] is Verdict.CLEAN
+
+
+def test_esc_leaves_the_note_and_keeps_it(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 3)
+    view.take_note()
+    note = view.findChild(QPlainTextEdit, "note")
+    qtbot.keyClicks(note, "hm")
+    qtbot.keyClick(note, Qt.Key.Key_Escape)
+    assert not note.hasFocus()
+    assert workspace.review.notes[row] == "hm"
+    look_at("chat.jsonl", 1)
+    assert note.toPlainText() == ""
+
+
+def test_other_columns_are_folded_away(view, look_at, qtbot):
+    look_at("table.csv", 1)
+    toggle = view.findChild(QToolButton, "foldHeading")
+    if not toggle.isVisible():
+        pytest.skip("every column of the file is a field")
+    assert not view._others._body.isVisible()
+    toggle.click()
+    assert view._others._body.isVisible()
+
+
+def test_long_texts_come_in_parts(qtbot):
+    bubble = Bubble()
+    qtbot.addWidget(bubble)
+    bubble.resize(400, 400)
+    bubble.show()
+    bubble.show_passage(Passage("prompt", 0, "user", "x" * 100_000), [], is_marked=False)
+    (more,) = seen(bubble, QPushButton)
+    assert more.text() == "Show more (34.5 kB)"
+    more.click()
+    shown = "".join(text.toPlainText().replace("\n", "") for text in seen(bubble, TextView))
+    assert shown == "x" * 100_000
+    assert not more.isVisible()
+
+
+def test_evidence_far_down_a_long_text_is_brought_up(qtbot):
+    conversation = Conversation()
+    qtbot.addWidget(conversation)
+    conversation.show()
+    from inspector.domain.findings import Evidence
+
+    text = "word " * 40_000 + "trigger"
+    evidence = Evidence(0, "prompt", len(text) - 7, len(text), "why", 0.5)
+    reading = Reading(0, {"prompt": [Passage("prompt", 0, "user", text)]})
+    conversation.show_reading(reading, [evidence])
+    assert not any("trigger" in shown.toPlainText() for shown in seen(conversation, TextView))
+    found, _ = conversation.reveal(evidence)
+    assert found.toPlainText().endswith("trigger")
+
+
+def test_every_control_has_a_name(view, look_at, sample):
+    look_at("chat.jsonl", sample.hidden[0])
+    controls = [
+        widget
+        for widget in seen(view, QWidget)
+        if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+    ]
+    assert len(controls) > 4
+    assert [widget for widget in controls if not widget.accessibleName()] == []
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (3.8e-31, "p = 4·10⁻³¹"),
+        (1e-12, "p = 10⁻¹²"),
+        (9.8e-9, "p = 10⁻⁸"),
+        (0.0131, "p = 0.013"),
+        (0.0, "p < 10⁻³⁰⁰"),
+        (np.float64(1.0), "p = 1"),
+    ],
+)
+def test_p_values_are_written_as_people_do(p, text):
+    assert p_text(p) == text

@@ -1,0 +1,93 @@
+"""A screen reader finds a name on everything that can be used."""
+
+import importlib
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QTextEdit,
+    QWidget,
+)
+
+from inspector.domain.labels import Verdict
+from inspector.gui.bulk_dialog import BulkDialog
+from inspector.gui.keys_dialog import KeysDialog
+from inspector.gui.message_dialog import MessageDialog
+from inspector.gui.parts import Card
+from inspector.gui.start_view import RecentRow, StartView
+from inspector.session.recent import RecentProject
+
+USED = (
+    *(QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView),
+    *(QComboBox, QProgressBar, Card),
+)
+OF_QT = {"QTableCornerButton", "QLineEditIconButton"}
+"""Parts that Qt makes for itself inside a widget that has a name."""
+
+VIEWS = [
+    "inspector.gui.review_bar.ReviewBar",
+    "inspector.gui.jobs_tray.JobsTray",
+    "inspector.gui.export_dialog.ExportDialog",
+    "inspector.gui.map.view.MapView",
+    "inspector.gui.table.view.TableView",
+    "inspector.gui.groups_view.GroupsView",
+    "inspector.gui.datasets_view.DatasetsView",
+    "inspector.gui.search_bar.SearchBar",
+    "inspector.gui.sample.view.SampleView",
+]
+
+
+def nameless(view):
+    parts = [view, *view.findChildren(QWidget)]
+    return [
+        f"{type(part).__name__} {part.objectName()}"
+        for part in parts
+        if isinstance(part, USED)
+        and part.metaObject().className() not in OF_QT
+        and not part.objectName().startswith("qt_")
+        and not part.accessibleName().strip()
+    ]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_control_of_a_view_has_a_name(qtbot, workspace, name):
+    module, _, kind = name.rpartition(".")
+    view = getattr(importlib.import_module(module), kind)(workspace)
+    qtbot.addWidget(view)
+    view.show()
+    workspace.selection.focus(int(workspace.columns.queue[0]))
+    assert nameless(view) == []
+
+
+def test_every_control_of_the_start_screen_has_a_name(qtbot):
+    view = StartView()
+    row = RecentRow(RecentProject("/x/run.inspector", "1 SFT", "0 of 1 reviewed", ""))
+    for widget in (view, row):
+        qtbot.addWidget(widget)
+    assert nameless(view) == []
+    assert row.accessibleName() == "Open run, 1 SFT, 0 of 1 reviewed"
+
+
+def test_every_control_of_a_dialog_has_a_name(qtbot, workspace):
+    for dialog in (
+        MessageDialog(None, "title", "text", "details"),
+        KeysDialog(None, [("Review", "1", "Poison")]),
+        BulkDialog(workspace, np.arange(9), Verdict.CLEAN),
+    ):
+        qtbot.addWidget(dialog)
+        assert dialog.accessibleName()
+        assert nameless(dialog) == []
+
+
+def test_negative_control_a_button_without_a_name_is_found(qtbot):
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    QPushButton(owner).setObjectName("icon only")
+    assert nameless(owner) == ["QPushButton icon only"]
