@@ -29,7 +29,6 @@ from PySide6.QtCore import (
 
 from inspector.domain.errors import InspectorError
 from inspector.gui.dispatch import Dispatch
-from inspector.gui.singletons import hold_singletons
 
 TOLD: Final = ("poison-inspector", "PySide6-Essentials", "numpy", "pyarrow", "torch")
 """Packages whose version a report says."""
@@ -122,7 +121,6 @@ def install(folder: Path, on_crash: Teller) -> CrashLog:
         folder: where the log is kept; it is made if need be.
         on_crash: gets the report of a bug, on the calling thread.
     """
-    hold_singletons()
     log = CrashLog(folder, on_crash)
     log.hook()
     return log

@@ -79,6 +79,7 @@ class FittingArea(QScrollArea):
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,7 +88,7 @@ class FittingArea(QScrollArea):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the height of the content."""
-        hint = self.widget().sizeHint()
+        hint = self._content.sizeHint()
         return QSize(hint.width(), min(hint.height(), HIGHEST))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -164,8 +164,10 @@ class JobsTray(QWidget):
         self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._cancel.setProperty("tone", "flat")
         self._cancel.setObjectName("cancelJob")
+        self._cancel.setAccessibleName("Cancel the job")
         set_tooltip(self._cancel, "Cancel; what was computed so far is kept")
         self._failed.setProperty("tone", "poison")
+        self._failed.setAccessibleName("Show why it failed")
         row = row_of(self, margins=(4, 0, 4, 0))
         row.addWidget(self._label, 1)
         for widget in (self._bar, self._cancel):

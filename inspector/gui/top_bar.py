@@ -35,6 +35,7 @@ class TopBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self._about = ElidedLabel(about, "dim")
         self._menu_button = self._make_menu_button(menu)
+        theme().changed.connect(self._dress)
         keys = KeyButton("", "?", tone="flat")
         keys.setAccessibleName("Keys")
         set_tooltip(keys, "All keys (?)")
@@ -70,5 +71,7 @@ class TopBar(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
         button.setIcon(icon("logo", "poison", 20))
-        theme().changed.connect(lambda: button.setIcon(icon("logo", "poison", 20)))
         return button
+
+    def _dress(self) -> None:
+        self._menu_button.setIcon(icon("logo", "poison", 20))

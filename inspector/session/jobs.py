@@ -136,9 +136,10 @@ class JobRunner:
         return job
 
     def close(self) -> None:
-        """Cancel what runs and wait for the threads to end."""
+        """Cancel what runs and wait for the threads to end; nothing is handed over any more."""
         for job in self._current.values():
             job.cancel()
+            job.is_retired = True
         for pool in self._lanes.values():
             pool.shutdown(wait=True, cancel_futures=True)
 

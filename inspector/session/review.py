@@ -57,6 +57,7 @@ class Review:
         self._listing = listing
         self._writer = ThreadPoolExecutor(1, "labels")
         self._unsaved: list[Callable[[], Changes]] = []
+        self._is_closed = False
         self._columns: Columns | None = None
         self.verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.notes: dict[int, str] = {}
@@ -79,6 +80,8 @@ class Review:
         future = self._writer.submit(read_marks, self._session, columns)
 
         def hand_over(done: Future[Marks]) -> None:
+            if self._is_closed:
+                return
             if (error := done.exception()) is not None:
                 self._fail(error)
             unread = Marks(np.zeros(len(columns), np.uint8), {})
@@ -88,6 +91,7 @@ class Review:
 
     def close(self) -> None:
         """Wait until every gesture is written."""
+        self._is_closed = True
         self._writer.shutdown(wait=True)
 
     @property

@@ -28,7 +28,7 @@ USED = (
     *(QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView),
     *(QComboBox, QProgressBar, Card),
 )
-OF_QT = {"QTableCornerButton", "QLineEditIconButton"}
+OF_QT = {"QTableCornerButton", "QLineEditIconButton", "QHeaderView", "QComboBoxListView"}
 """Parts that Qt makes for itself inside a widget that has a name."""
 
 VIEWS = [
@@ -44,6 +44,11 @@ VIEWS = [
 ]
 
 
+def name_of(part):
+    """Return what a screen reader says; a button without a name says its text."""
+    return part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
+
+
 def nameless(view):
     parts = [view, *view.findChildren(QWidget)]
     return [
@@ -52,7 +57,7 @@ def nameless(view):
         if isinstance(part, USED)
         and part.metaObject().className() not in OF_QT
         and not part.objectName().startswith("qt_")
-        and not part.accessibleName().strip()
+        and not name_of(part).strip()
     ]
 
 

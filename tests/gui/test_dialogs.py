@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from inspector.domain.labels import Verdict
 from inspector.gui.bulk_dialog import BulkDialog
@@ -24,12 +24,19 @@ def shown(dialog):
 
 
 @pytest.fixture
-def bulk(qtbot, workspace):
+def owner(qtbot):
+    """Own the dialogs, which delete themselves when closed."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def bulk(qtbot, workspace, owner):
     workspace.session.label([1, 2], Verdict.CLEAN)
     workspace.session.label([3], Verdict.POISON)
     qtbot.waitUntil(lambda: (workspace.review.verdicts > 0).sum() == 3)
-    dialog = BulkDialog(workspace, np.arange(70), Verdict.POISON)
-    qtbot.addWidget(dialog)
+    dialog = BulkDialog(workspace, np.arange(70), Verdict.POISON, owner)
     dialog.open()
     return dialog
 
@@ -44,36 +51,32 @@ def test_bulk_tells_what_it_is_about(bulk, workspace):
         assert any(workspace.columns.headline(row)[:40] in text for text in texts)
 
 
-def test_return_says_yes_and_esc_says_no(qtbot, bulk, workspace):
+def test_return_says_yes_and_esc_says_no(qtbot, bulk, workspace, owner):
     with qtbot.waitSignal(bulk.accepted):
         QTest.keyClick(QApplication.focusWidget() or bulk, Qt.Key.Key_Return)
-    other = BulkDialog(workspace, np.arange(3), Verdict.CLEAN)
-    qtbot.addWidget(other)
+    other = BulkDialog(workspace, np.arange(3), Verdict.CLEAN, owner)
     other.open()
     with qtbot.waitSignal(other.rejected), qtbot.assertNotEmitted(other.accepted):
         QTest.keyClick(other, Qt.Key.Key_Escape)
 
 
-def test_keys_lists_every_key_once(qtbot):
-    dialog = KeysDialog(None, KEYS)
-    qtbot.addWidget(dialog)
+def test_keys_lists_every_key_once(owner):
+    dialog = KeysDialog(owner, KEYS)
     texts = shown(dialog)
     for text in ("REVIEW", "LOOK", "1", "Z", "Ctrl+Z", "L", "Undo", "Lasso points"):
         assert texts.count(text) == 1, text
 
 
 @pytest.mark.parametrize("keys", [[], KEYS[:1], KEYS * 20])
-def test_any_number_of_keys_has_room(qtbot, keys):
-    dialog = KeysDialog(None, keys)
-    qtbot.addWidget(dialog)
+def test_any_number_of_keys_has_room(owner, keys):
+    dialog = KeysDialog(owner, keys)
     dialog.open()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
 
 
-def test_a_message_can_be_copied_and_closed(qtbot):
-    dialog = MessageDialog(None, "Scan failed", "a.jsonl is gone.", "Python 3\n  x.py:1")
-    qtbot.addWidget(dialog)
+def test_a_message_can_be_copied_and_closed(owner):
+    dialog = MessageDialog(owner, "Scan failed", "a.jsonl is gone.", "Python 3\n  x.py:1")
     dialog.open()
     assert [part.toPlainText() for part in dialog.findChildren(WrappedText)] == [
         "a.jsonl is gone.",
@@ -86,9 +89,8 @@ def test_a_message_can_be_copied_and_closed(qtbot):
     assert dialog.isHidden()
 
 
-def test_a_long_message_breaks_and_scrolls(qtbot):
-    dialog = MessageDialog(None, "t" * 5_000, "x" * 100_000, "y" * 100_000)
-    qtbot.addWidget(dialog)
+def test_a_long_message_breaks_and_scrolls(owner):
+    dialog = MessageDialog(owner, "t" * 5_000, "x" * 100_000, "y" * 100_000)
     dialog.open()
     assert dialog.width() <= 520
     assert dialog.height() <= 900

@@ -83,7 +83,7 @@ def test_a_recent_project_opens_by_mouse_and_key(qtbot, view, own_config):
     (project / "project.toml").touch()
     remember(RecentProject(str(project), "24,500 SFT", "41 of 163 reviewed", "2026-01-02T10:00"))
     view.refresh()
-    assert "<b>run<b>" in shown(view)
+    qtbot.waitUntil(lambda: "<b>run<b>" in shown(view))
     row = view.findChild(RecentRow)
     for act in (
         lambda: qtbot.mouseClick(row, Qt.MouseButton.LeftButton),

@@ -75,7 +75,7 @@ class Canvas:
         if self._sums.shape[:2] != (height, width):
             self._sums = np.zeros((height, width, 4), np.float32)
         image = np.empty((height, width, 4), np.uint8)  # the last one may still be on the screen
-        wide = _width(scene, bounds, width * height, scale)
+        brush = make_brush(_width(scene, bounds, width * height, scale))
         splat.accumulate(
             scene.cloud.xy,
             scene.codes,
@@ -83,7 +83,7 @@ class Canvas:
             scene.colours,
             scene.grey,
             view,
-            wide,
+            brush,
             self._sums,
         )
         splat.tone(self._sums, scene.ground, STRENGTH, image)
@@ -92,13 +92,20 @@ class Canvas:
         return image
 
 
+def make_brush(wide: float) -> Colours:
+    """Return float32 (size, size), the share of each pixel that a disc ``wide`` across covers."""
+    size = max(1, int(np.ceil(wide)))
+    axis = np.arange(size) - (size - 1) / 2
+    distance = np.hypot(axis[:, None], axis[None, :])
+    return np.clip(wide / 2 + 0.5 - distance, 0.0, 1.0).astype(np.float32)
+
+
 def _width(
     scene: Scene, bounds: tuple[float, float, float, float], pixels: int, scale: float
-) -> int:
+) -> float:
     """Return how many pixels wide a point is: the fewer there are, the wider."""
     left, bottom, right, top = scene.cloud.bounds
     area = max(right - left, 1e-9) * max(top - bottom, 1e-9)
     seen = min(1.0, (bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) / area)
     density = len(scene.cloud.rows) * seen / max(1, pixels)
-    wide = 1 if density > DENSE else 3 if density < SPARSE else 2
-    return max(1, round(wide * scale))
+    return (1.0 if density > DENSE else 2.6 if density < SPARSE else 1.8) * scale

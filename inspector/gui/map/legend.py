@@ -35,6 +35,7 @@ class Legend(QFrame):
             name = SafeLabel(one_line(label, NAME))
             for column, widget in enumerate((_Dot(colour), name, SafeLabel(count, "dim"))):
                 self._grid.addWidget(widget, line, column)
+                widget.show()  # or it would have no size before the next event-loop turn
         if len(entries) > MOST:
             more = SafeLabel(f"and {len(entries) - MOST} more", "faint")
             self._grid.addWidget(more, MOST, 1, 1, 2)

@@ -32,7 +32,7 @@ def accumulate(
     colours: Array,
     grey: Array,
     view: Array,
-    size: int,
+    brush: Array,
     sums: Array,
 ) -> int:
     """Add up colour and opacity of every point that lies in the view.
@@ -44,10 +44,11 @@ def accumulate(
         colours: float32 (k, 3), 0..1.
         grey: float32 (3).
         view: left, bottom, pixels a unit in x, and in y.
-        size: width of a point in pixels, 1 to 4.
+        brush: float32 (size, size), how much of each pixel a point covers.
         sums: float32 (height, width, 4), zeroed here.
     """
     height, width = sums.shape[:2]
+    size = len(brush)
     sums[:] = 0.0
     left, bottom, sx, sy = view
     half = 0.5 * (size - 1)
@@ -62,17 +63,18 @@ def accumulate(
             continue
         drawn += 1
         if level == 1:
-            r, g, b, a = grey[0], grey[1], grey[2], 0.25
+            r, g, b, a = grey[0], grey[1], grey[2], 0.6
         else:
             code = codes[i]
             r, g, b, a = colours[code, 0], colours[code, 1], colours[code, 2], 1.0
         for dy in range(size):
             for dx in range(size):
                 cell = sums[py + dy, px + dx]
-                cell[0] += a * r
-                cell[1] += a * g
-                cell[2] += a * b
-                cell[3] += a
+                weight = a * brush[dy, dx]
+                cell[0] += weight * r
+                cell[1] += weight * g
+                cell[2] += weight * b
+                cell[3] += weight
     return drawn
 
 
@@ -180,7 +182,7 @@ def warm() -> None:
     colours, grey = np.zeros((1, 3), np.float32), np.zeros(3, np.float32)
     view = np.array([0, 0, 1, 1], np.float64)
     sums, image = np.zeros((2, 2, 4), np.float32), np.zeros((2, 2, 4), np.uint8)
-    accumulate(xy, codes, codes, colours, grey, view, 1, sums)
+    accumulate(xy, codes, codes, colours, grey, view, grey.reshape(3, 1)[:1], sums)
     tone(sums, grey, 0.5, image)
     stamp(xy, colours, view, 2.0, 1.0, grey, image)
     within(xy, np.zeros((3, 2), np.float32))

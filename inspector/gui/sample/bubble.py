@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from inspector.gui.parts import column_of
 from inspector.gui.safe_text import SafeLabel
+from inspector.gui.sample.highlights import Mark
 from inspector.gui.sample.reading import Page, Passage, page_of, size_text
-from inspector.gui.sample.text_view import Mark, TextView
+from inspector.gui.sample.text_view import TextView
 from inspector.gui.theme import GRID
 from inspector.session.visible import spelt
 

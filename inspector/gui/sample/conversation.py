@@ -13,8 +13,8 @@ from inspector.domain.findings import Evidence
 from inspector.gui.parts import column_of, heading, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.sample.bubble import Bubble
+from inspector.gui.sample.highlights import Mark
 from inspector.gui.sample.reading import Passage, Reading
-from inspector.gui.sample.text_view import Mark
 from inspector.gui.theme import GRID
 
 TURNS: Final = 40

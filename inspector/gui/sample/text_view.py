@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -20,25 +21,16 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QSizePolicy, QTextEdit
 
-from inspector.gui.sample.lines import places
+from inspector.gui.sample.highlights import Highlights, Mark
 from inspector.gui.theme import MONOSPACE, theme
-from inspector.session.visible import VisibleText, visible
+from inspector.session.visible import VisibleText
 
 SPACING: Final = 112
 """Per cent of the height of its letters that a line has."""
 FLASH_MS: Final = 1_400
 """How long a span that was asked for stands out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Code points ``start:end`` of the text that stand out; ``is_evidence`` or a difference."""
-
-    start: int
-    end: int
-    is_evidence: bool = True
 
 
 class TextView(QTextEdit):
@@ -50,10 +42,7 @@ class TextView(QTextEdit):
 
     def __init__(self, size_px: int = 13) -> None:
         super().__init__()
-        self._text = visible("")
-        self._marks: list[tuple[int, int, bool]] = []
-        self._chips: list[tuple[int, int]] = []
-        self._flashed: tuple[int, int] | None = None
+        self._highlights = Highlights(self.document())
         self._size_px = size_px
         self._calm = QTimer(self, singleShot=True, interval=FLASH_MS)
         self._calm.timeout.connect(self._stop_flash)
@@ -69,33 +58,28 @@ class TextView(QTextEdit):
             name: what a screen reader calls it.
         """
         self.setAccessibleName(name)
-        self._text, self._flashed = text, None
-        self.set_marks(marks)
-        self._chips = [
-            text.chip_span(number) for number, chip in enumerate(text.chips) if chip.kind != "break"
-        ]
+        self._highlights.set_text(text)
+        self._highlights.set_marks(marks)
         self.document().clear()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.setBlockFormat(_spaced())
         cursor.insertText(text.shown, QTextCharFormat())
-        _dress_chips(cursor, self._chips, self._size_px)
+        _dress_chips(cursor, self._highlights.chips, self._size_px)
         cursor.endEditBlock()
         self._fit()
         self.viewport().update()
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Let other spans stand out."""
-        self._marks = [(*self._text.span(mark.start, mark.end), mark.is_evidence) for mark in marks]
+        self._highlights.set_marks(marks)
         self.viewport().update()
 
     def flash(self, start: int, end: int) -> QRectF:
         """Let code points of the source stand out for a moment; return where they are."""
-        self._flashed = self._text.span(start, end)
         self._calm.start()
         self.viewport().update()
-        found = list(self._rects(*self._flashed, self._everything()))
-        return found[0].united(found[-1]) if found else QRectF(self.rect())
+        return self._highlights.flash(start, end)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as there is room for."""
@@ -114,33 +98,43 @@ class TextView(QTextEdit):
         """Let the panel scroll."""
         event.ignore()
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Copy the characters of the text, not the chips."""
-        cursor, data = self.textCursor(), QMimeData()
-        data.setText(self._text.original(cursor.selectionStart(), cursor.selectionEnd()))
-        return data
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_original()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Offer both ways to copy."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for title, slot in (
+            ("Copy", self.copy_original),
+            ("Copy as shown", self.copy),
+            ("Select all", self.selectAll),
+        ):
+            menu.addAction(title).triggered.connect(slot)
+        menu.popup(event.globalPos())
+
+    def copy_original(self) -> None:
+        """Copy what is selected as it is in the data, hidden characters too."""
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            original = self._highlights.text.original(
+                cursor.selectionStart(), cursor.selectionEnd()
+            )
+            QApplication.clipboard().setText(original)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw highlights, then the text, then underlines and the boxes of chips."""
         room = QRectF(event.rect())
         painter = QPainter(self.viewport())
-        for start, end, is_evidence in self._marks:
-            colour = theme().colour("highlight" if is_evidence else "line")
-            for rect in self._rects(start, end, room):
-                painter.fillRect(rect, colour)
+        self._highlights.paint_below(painter, room)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for start, end, is_evidence in self._marks:
-            colour = theme().colour("poison" if is_evidence else "faint")
-            for rect in self._rects(start, end, room):
-                thin = 2 if is_evidence else 1
-                painter.fillRect(rect.adjusted(0, rect.height() - thin, 0, 0), colour)
-        for start, end in self._chips:
-            self._box(painter, start, end, room, theme().colour("unsure"))
-        if self._flashed is not None:
-            self._box(painter, *self._flashed, room, theme().colour("poison"), width=2)
+        self._highlights.paint_above(painter, room)
         painter.end()
 
     def _build(self) -> None:
@@ -162,7 +156,7 @@ class TextView(QTextEdit):
     def _dress(self) -> None:
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        _dress_chips(cursor, self._chips, self._size_px)
+        _dress_chips(cursor, self._highlights.chips, self._size_px)
         cursor.endEditBlock()
 
     def _fit(self) -> None:
@@ -171,32 +165,8 @@ class TextView(QTextEdit):
             self.setFixedHeight(height)
 
     def _stop_flash(self) -> None:
-        self._flashed = None
+        self._highlights.flashed = None
         self.viewport().update()
-
-    def _everything(self) -> QRectF:
-        return QRectF(0, 0, self.width(), self.document().size().height())
-
-    def _box(
-        self, painter: QPainter, start: int, end: int, room: QRectF, colour: QColor, width: int = 1
-    ) -> None:
-        painter.setPen(QPen(colour, width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for rect in self._rects(start, end, room):
-            painter.drawRoundedRect(rect.adjusted(1.5, 0.5, -1.5, -0.5), 3, 3)
-
-    def _rects(self, start: int, end: int, room: QRectF) -> Iterator[QRectF]:
-        """Yield what positions ``start:end`` take up, line by line, as far as it is in ``room``."""
-        block = self.document().findBlock(start)
-        while block.isValid() and block.position() < end:
-            shift = block.position()
-            place = self.document().documentLayout().blockBoundingRect(block)
-            if place.top() > room.bottom():
-                return
-            if place.bottom() >= room.top():
-                layout = block.layout()
-                yield from places(layout, start - shift, end - shift, room.top(), room.bottom())
-            block = block.next()
 
 
 def _spaced() -> QTextBlockFormat:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.domain.labels import Verdict
 from inspector.domain.sample import Stage
-from inspector.gui.parts import SHORT_STAGES
-from inspector.gui.table.model import CellRole, Column, ListingModel
+from inspector.gui.table import cells
+from inspector.gui.table.model import ListingModel
 from inspector.gui.theme import GRID, theme
 
 if TYPE_CHECKING:
@@ -43,33 +43,28 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(rect)
         painter.setFont(self._table.font())
-        is_selected = bool(self._model.data(index, CellRole.IS_SELECTED))
-        self._paint_ground(painter, rect, index, is_selected=is_selected)
+        self._paint_ground(painter, rect, index)
         room = rect.adjusted(GRID, 0, -GRID // 2, -1)
-        value = self._model.data(index, CellRole.VALUE)  # Qt would make a text of an enum
-        match Column(index.column()):
-            case Column.SCORE:
+        value = self._model.value(index)
+        match value:
+            case None | float():
                 _paint_score(painter, room, value)
-            case Column.VERDICT:
+            case Verdict():
                 _paint_verdict(painter, room, value)
-            case Column.STAGE:
-                _paint_text(painter, room, _stage_word(value), theme().colour("ink"))
-            case Column.PLACE:
+            case Stage():
+                _paint_text(painter, room, cells.words(value), theme().colour("ink"))
+            case tuple():
                 _paint_place(painter, room, value)
             case _:
                 _paint_text(painter, room, value, theme().colour("ink"))
         painter.restore()
 
     def _paint_ground(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        index: QModelIndex | QPersistentModelIndex,
-        *,
-        is_selected: bool,
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         table, colours = self._table, theme()
         is_focused = index.row() == table.position
+        is_selected = self._model.is_selected(index.row())
         if is_focused:
             painter.fillRect(rect, colours.colour("raised"))
         elif index.row() == table.hovered:
@@ -88,7 +83,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def _rect(option: QStyleOptionViewItem) -> QRect:
-    rect = option.rect  # type: ignore[attr-defined]  # missing in the stubs
+    rect = option.rect
     assert isinstance(rect, QRect)
     return rect
 
@@ -150,6 +145,3 @@ def _paint_place(painter: QPainter, room: QRect, place: tuple[str, int]) -> None
     rest = room.adjusted(metrics.horizontalAdvance(name), 0, 0, 0)
     painter.drawText(rest, TEXT, number)
 
-
-def _stage_word(stage: Stage) -> str:
-    return SHORT_STAGES[stage].lower()

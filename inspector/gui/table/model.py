@@ -112,19 +112,25 @@ class ListingModel(QAbstractTableModel):
         """Return how many columns there are."""
         return 0 if parent.isValid() else len(Column)
 
+    def value(self, index: Index) -> cells.Value:
+        """Return what a cell shows, as it is; through ``data`` Qt would make a text of an enum."""
+        if self._columns is None:
+            return ""
+        return self._values[Column(index.column())](self._columns, self.row_at(index.row()))
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a role of a cell is; None where it has none."""
         if not index.isValid() or self._columns is None or index.row() >= len(self._rows):
             return None
-        row, column = self.row_at(index.row()), Column(index.column())
-        if role == CellRole.VALUE:
-            return self._values[column](self._columns, row)
-        if role == CellRole.IS_SELECTED:
-            return bool(self._selected[row])
-        if role == Qt.ItemDataRole.DisplayRole:
-            return cells.words(self._values[column](self._columns, row))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(cells.words(self._values[column](self._columns, row)))
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return cells.words(self.value(index))
+            case Qt.ItemDataRole.ToolTipRole:
+                return tooltip(cells.words(self.value(index)))
+            case CellRole.VALUE:
+                return self.value(index)
+            case CellRole.IS_SELECTED:
+                return self.is_selected(index.row())
         return None
 
     def headerData(  # noqa: N802 - Qt's name

@@ -39,7 +39,7 @@ class Tabs(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._hint)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(tuple(Tab)[number]))
+        self._group.idClicked.connect(self._on_clicked)
 
     def show_counts(
         self, counts: Mapping[Tab, int], current: Tab, *, has_data: bool, has_query: bool
@@ -55,6 +55,9 @@ class Tabs(QWidget):
     def hint(self, text: str) -> None:
         """Say something at the right."""
         self._hint.setText(text)
+
+    def _on_clicked(self, number: int) -> None:
+        self.chosen.emit(tuple(Tab)[number])
 
 
 def _button(tab: Tab) -> QPushButton:

@@ -65,7 +65,7 @@ class TableView(QWidget):
         table.moved_to.connect(self._on_move)
         table.horizontalHeader().sectionClicked.connect(self._on_header)
         self._tabs.chosen.connect(workspace.listing.show)
-        self._slow.timeout.connect(lambda: self._tabs.hint("sorting…"))
+        self._slow.timeout.connect(self._on_slow)
 
     def _on_listing(self) -> None:
         if self._model.take_rows():
@@ -89,6 +89,9 @@ class TableView(QWidget):
             self._show_hint()
         elif not self._slow.isActive():
             self._slow.start()
+
+    def _on_slow(self) -> None:
+        self._tabs.hint("sorting…")
 
     def _on_click(self, position: int, modifiers: Qt.KeyboardModifier) -> None:
         selection, row = self._workspace.selection, self._model.row_at(position)

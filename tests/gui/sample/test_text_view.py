@@ -3,7 +3,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from inspector.gui.sample.text_view import Mark, TextView
+from inspector.gui.sample.highlights import Mark
+from inspector.gui.sample.text_view import TextView
 from inspector.session.visible import visible
 
 TAGS = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
@@ -74,7 +75,7 @@ def test_chips_are_shown_and_the_original_is_copied(view, qtbot):
     show(view, source)
     assert "⟦4 tag characters⟧" in view.toPlainText()
     view.selectAll()
-    view.copy()
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == source
 
 

@@ -9,6 +9,7 @@ from inspector.gui.sample.bubble import Bubble
 from inspector.gui.sample.conversation import Conversation
 from inspector.gui.sample.marked_line import MarkedLine
 from inspector.gui.sample.neighbours import NeighbourLine, Neighbours
+from inspector.gui.sample.other_columns import OtherColumns
 from inspector.gui.sample.reading import Passage, Reading
 from inspector.gui.sample.text_view import TextView
 from inspector.gui.sample.view import SampleView
@@ -203,14 +204,29 @@ def test_esc_leaves_the_note_and_keeps_it(workspace, view, look_at, qtbot):
     assert note.toPlainText() == ""
 
 
-def test_other_columns_are_folded_away(view, look_at, qtbot):
-    look_at("table.csv", 1)
-    toggle = view.findChild(QToolButton, "foldHeading")
-    if not toggle.isVisible():
-        pytest.skip("every column of the file is a field")
-    assert not view._others._body.isVisible()
+def test_other_columns_are_folded_away(workspace, qtbot):
+    others = OtherColumns(workspace)
+    qtbot.addWidget(others)
+    others.show_row(1)
+    qtbot.waitUntil(lambda: not others.isVisible())
+    others._show(2, [("late", "value")], 1)
+    assert others.isHidden()
+    others._show(1, [("source", "vendor-b"), ("id", "17")], 14)
+    toggle = others.findChild(QToolButton, "foldHeading")
+    assert "vendor-b" not in words(others)
     toggle.click()
-    assert view._others._body.isVisible()
+    assert "vendor-b" in words(others)
+    assert "and 12 more" in words(others)
+
+
+def test_a_source_that_is_gone_is_told():
+    from inspector.gui.sample.other_columns import _read
+
+    class Gone:
+        def sample(self, row):
+            raise OSError(f"no file for row {row}")
+
+    assert _read(Gone(), 1) == ([("not readable now", "no file for row 1")], 1)
 
 
 def test_long_texts_come_in_parts(qtbot):
