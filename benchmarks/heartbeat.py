@@ -89,9 +89,9 @@ def watch(folder: Path) -> Heartbeat:
     window = Window()
     window.show()
     application.processEvents()
-    warm_kernels()
     beat.phase = "scan"
     window.open_demo(folder, 7)
+    warm_kernels()
     page = window.page
     assert page is not None
     session = page.workspace.session

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ from inspector.session.settings import APPLICATION, cache_folder
 
 CANCELLED: Final = 130
 SIGNALS_MS: Final = 200
+SWITCH_S: Final = 0.0005
+"""How long another thread may keep the GUI thread from Python; it asks often while it builds views."""
 
 
 def run_window(paths: Sequence[Path], demo: tuple[Path, int] | None) -> int:
@@ -52,6 +55,7 @@ def make_application() -> QApplication:
     """Return the application in its theme."""
     from inspector.gui.theme import icon, theme
 
+    sys.setswitchinterval(SWITCH_S)
     known = QApplication.instance()
     application = known if isinstance(known, QApplication) else QApplication([APPLICATION])
     application.setApplicationName("Poison Inspector")

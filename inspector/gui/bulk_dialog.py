@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -107,12 +106,14 @@ def _chips(union: Union, rows: NDArray[np.int64]) -> QHBoxLayout:
 
 def _others(verdicts: NDArray[np.uint8], verdict: Verdict) -> str:
     """Return in words how many rows already carry another verdict; empty when none does."""
-    codes = Counter(verdicts[(verdicts > 0) & (verdicts != CODES[verdict])].tolist())
-    if not codes:
+    counts = np.bincount(verdicts, minlength=len(VERDICTS)).tolist()
+    counts[CODES[Verdict.NONE]] = counts[CODES[verdict]] = 0
+    if not sum(counts):
         return ""
-    parts = [f"{count:,} {VERDICTS[code].value}" for code, count in sorted(codes.items())]
-    carry = "carries" if codes.total() == 1 else "carry"
-    return f"{codes.total():,} of them {carry} another verdict already: {', '.join(parts)}."
+    pairs = zip(VERDICTS, counts, strict=True)
+    parts = ", ".join(f"{count:,} {other.value}" for other, count in pairs if count)
+    carry = "carries" if sum(counts) == 1 else "carry"
+    return f"{sum(counts):,} of them {carry} another verdict already: {parts}."
 
 
 def _counts(union: Union, rows: NDArray[np.int64]) -> list[tuple[str, str]]:

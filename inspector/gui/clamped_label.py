@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 
 from inspector.gui.safe_text import SafeLabel, one_line
@@ -26,6 +26,7 @@ class ClampedLabel(SafeLabel):
 
     def __init__(self, text: str, role: str = "", *, lines: int) -> None:
         self._lines = lines
+        self._heights: dict[int, int] = {}
         super().__init__(one_line(text, LONGEST), role, wraps=True)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
@@ -34,8 +35,21 @@ class ClampedLabel(SafeLabel):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return what the lines need."""
-        _, ends = self._lay_out(width)
-        return round(self._pitch() * min(len(ends), self._lines))
+        if width not in self._heights:
+            _, ends = self._lay_out(width)
+            self._heights[width] = round(self._pitch() * min(len(ends), self._lines))
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Measure anew in another font."""
+        if event.type() is QEvent.Type.FontChange:
+            self._heights.clear()
+        super().changeEvent(event)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show another text."""
+        self._heights.clear()
+        super().setText(text)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Take any width."""

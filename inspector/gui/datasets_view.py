@@ -25,12 +25,14 @@ class DatasetsView(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
+        self.setObjectName("datasets")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._changed: Sequence[str] = ()
         self._content = QWidget()
         self._list = column_of(self._content, margins=(12, 0, 12, 16), spacing=4)
         area = FittingArea(self._content)
-        top = row_of(None, heading("Datasets"), margins=(12, 8, 12, 0))
+        top = row_of(None, heading("Datasets"), margins=(12, 12, 12, 0))
         column = column_of(self, spacing=8)
         column.addLayout(top)
         column.addWidget(area)

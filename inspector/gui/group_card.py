@@ -11,7 +11,7 @@ from inspector.gui.parts import SHORT_STAGES, Card, StrengthBar, chip, column_of
 from inspector.gui.safe_text import ElidedLabel, set_tooltip
 from inspector.session.visible import plain
 
-TITLE_LINES, EXPLANATION_LINES = 2, 3
+TITLE_LINES, EXPLANATION_LINES = 3, 3
 
 
 class GroupCard(Card):
@@ -28,18 +28,27 @@ class GroupCard(Card):
         super().__init__()
         self.group, self.group_id = group, group_id
         self.setProperty("kind", "group")
+        self._count = 0
         self._reviewed = ElidedLabel("", "small")
         self._reviewed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title = plain(group.title[:600])
+        self._reviewed.hide()
         self._build(title[:1].upper() + title[1:], plain(group.explanation[:1_500]))
 
     def set_reviewed(self, count: int) -> None:
         """Say how many of its rows have a verdict."""
-        total = len(self.group.rows)
+        if count == self._count:
+            return
+        self._count, total = count, len(self.group.rows)
         is_done = count == total
         self._reviewed.set_role("good" if is_done else "small")
         self._reviewed.setText("✓ reviewed" if is_done else f"{count:,} of {total:,} reviewed")
         self._reviewed.setVisible(count > 0)
+
+    def choose(self, chosen: bool) -> None:
+        """Draw it as the one that is looked at, or not; dressing it anew takes a while."""
+        if chosen is not bool(self.property("chosen")):
+            self.set_chosen(chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go to the card above or below by the arrow keys."""
@@ -55,7 +64,7 @@ class GroupCard(Card):
         self.setAccessibleName(f"{title}, {total:,} rows")
         odds = f"p = {self.group.p_value:.2g} after correction"
         set_tooltip(self, f"{title}\n{explanation}\n{total:,} rows · {odds}")
-        column = column_of(self, margins=(10, 9, 10, 10), spacing=4)
+        column = column_of(self, margins=(9, 8, 9, 9), spacing=4)
         column.addWidget(ClampedLabel(title, "strong", lines=TITLE_LINES))
         column.addWidget(ClampedLabel(explanation, "dim", lines=EXPLANATION_LINES))
         chips = row_of(None, spacing=4)

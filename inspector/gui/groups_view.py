@@ -15,7 +15,7 @@ from inspector.gui.parts import column_of, heading, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.session.workspace import Workspace
 
-CARDS: Final = 60
+CARDS: Final = 24
 """Cards that are made at once."""
 CHANCE: Final = 0.05
 """A pattern whose corrected p-value is above may well be chance."""
@@ -89,7 +89,7 @@ class GroupsView(QWidget):
 
     def _leave_room(self, _: int, most: int) -> None:
         """Keep the cards as wide with a scroll bar as without."""
-        self._inner.setContentsMargins(12, 0, 4 if most else 12, 12)
+        self._inner.setContentsMargins(12, 0, 4 if most else 12, 8)
 
     def _tell(self, n_strong: int) -> str:
         if self._workspace.columns is None:
@@ -117,7 +117,7 @@ class GroupsView(QWidget):
 
     def _show_chosen(self) -> None:
         for card in self.cards():
-            card.set_chosen(card.group_id == self._workspace.selection.group)
+            card.choose(card.group_id == self._workspace.selection.group)
 
     def _on_labelled(self, rows: object) -> None:  # noqa: ARG002 - the signal's argument
         self._show_reviewed()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from inspector.gui.parts import column_of, row_of
@@ -82,8 +83,10 @@ class WrappedText(QPlainTextEdit):
     def _fit(self) -> None:
         """Be as high as the text is; the size of a plain document is in lines."""
         lines = max(1, round(self.document().size().height()))
-        margin = int(2 * self.document().documentMargin()) + 4
-        self.setFixedHeight(min(TEXT_HEIGHT, lines * self.fontMetrics().lineSpacing() + margin))
+        frame = max(0, self.height() - self.viewport().height())
+        margin = int(2 * self.document().documentMargin()) + frame + 8
+        line = ceil(QFontMetricsF(self.font()).lineSpacing())
+        self.setFixedHeight(min(TEXT_HEIGHT, lines * line + margin))
 
 
 def _button(text: str, do: object, owner: QWidget) -> QPushButton:

@@ -81,7 +81,7 @@ class ReviewBar(QWidget):
         self._whole_words = (long, long, short)
         self._whole.setEnabled(whole > 0)
         self._whole.setChecked(aimed > 0)
-        title = workspace.session.history.undo_title
+        title = workspace.review.undo_title
         self._undo.setEnabled(bool(title))
         self._undo.setAccessibleName(f"Undo: {title}" if title else "Undo")
         set_tooltip(self._undo, f"Undo: {title}" if title else "")

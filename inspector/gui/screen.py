@@ -45,15 +45,15 @@ class Screen(QWidget):
 
 def _add_history(menu: QMenu, page: ProjectPage) -> None:
     """Say in the menu what undo and redo are about."""
-    review, history = page.workspace.review, page.workspace.session.history
+    review = page.workspace.review
     undo, redo = QAction(menu), QAction(menu)
     undo.triggered.connect(review.undo)
     redo.triggered.connect(review.redo)
 
     def tell() -> None:
         for action, word, key, title in (
-            (undo, "Undo", "Z", history.undo_title),
-            (redo, "Redo", "Shift+Z", history.redo_title),
+            (undo, "Undo", "Z", review.undo_title),
+            (redo, "Redo", "Shift+Z", review.redo_title),
         ):
             text = f"{word}: {title}" if title else word
             action.setText(f"{text.replace('&', '&&')}\t{key}")  # or & would mark a key

@@ -46,6 +46,7 @@ class Review:
         pending: gestures that are being written.
         failure: why the last gesture could not be written; empty when all could.
         target: int64, rows that the next verdict is for, instead of the focused one.
+        undo_title: what the next undo takes back, empty for nothing; ``redo_title`` alike.
     """
 
     changed: ClassVar[Signal] = Signal()
@@ -65,6 +66,7 @@ class Review:
         self.pending = 0
         self.failure = ""
         self.target: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.undo_title = self.redo_title = ""
         session.changed.connect(self._on_changes)
         selection.focused.connect(self._disarm)
         selection.changed.connect(self._disarm)
@@ -184,6 +186,8 @@ class Review:
         error = done.exception()
         if error is None:
             self.saved_at = datetime.now().astimezone()
+            history = self._session.history
+            self.undo_title, self.redo_title = history.undo_title, history.redo_title
         else:
             self._unsaved.append(gesture)
             self._fail(error)

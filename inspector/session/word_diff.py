@@ -13,7 +13,7 @@ WORDS: Final = 2_000
 """Words of a text that are compared at most, after what both begin and end with is left out."""
 EFFORT: Final = 400_000
 """Pairs of equal words that are followed up at most; texts of few different words have many."""
-_WORD: Final = re.compile(r"\w+|[^\w\s]")
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
 
 Span = tuple[int, int]
 

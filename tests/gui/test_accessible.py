@@ -22,6 +22,7 @@ from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.parts import Card
 from inspector.gui.start_view import RecentRow, StartView
+from inspector.session.job_log import ENDED
 from inspector.session.recent import RecentProject
 
 USED = (
@@ -44,6 +45,12 @@ VIEWS = [
 ]
 
 
+def is_idle(workspace):
+    """Whether the view has got all it asked for."""
+    jobs = workspace.session.jobs._current.values()
+    return all(job._future.done() and job.state in ENDED for job in jobs)
+
+
 def name_of(part):
     """Return what a screen reader says; a button without a name says its text."""
     return part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
@@ -55,6 +62,7 @@ def nameless(view):
         f"{type(part).__name__} {part.objectName()}"
         for part in parts
         if isinstance(part, USED)
+        and part.isVisibleTo(view)
         and part.metaObject().className() not in OF_QT
         and not part.objectName().startswith("qt_")
         and not name_of(part).strip()
@@ -68,6 +76,7 @@ def test_every_control_of_a_view_has_a_name(qtbot, workspace, name):
     qtbot.addWidget(view)
     view.show()
     workspace.selection.focus(int(workspace.columns.queue[0]))
+    qtbot.waitUntil(lambda: is_idle(workspace))
     assert nameless(view) == []
 
 

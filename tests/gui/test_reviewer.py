@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inspector.gui.export_dialog import ExportDialog
+from inspector.gui.safe_text import SafeLabel
 from inspector.session.projects import demo_project, write_demo_data
 
 pytestmark = pytest.mark.slow
@@ -73,7 +74,8 @@ def test_the_export_lacks_exactly_what_the_keys_called_poison(window, demo, pres
     press("Ctrl+E")
     target = demo / "demo-7-cleaned"
     dialog = window.findChild(ExportDialog)
-    qtbot.waitUntil(dialog.is_ready)
+    labels = dialog.findChildren(SafeLabel)
+    qtbot.waitUntil(lambda: any(f", {len(poison)} leave" in label.text() for label in labels))
     press("Return")
     qtbot.waitUntil(lambda: (target / "SHA256SUMS").exists(), timeout=30_000)
     assert press.count == 16

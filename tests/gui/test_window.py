@@ -52,8 +52,9 @@ def test_what_cannot_be_opened_is_said_on_the_start_screen(window, tmp_path):
 def test_a_dataset_is_scanned_by_itself_and_can_be_looked_at_meanwhile(
     window, write_jsonl, ordinary, tmp_path, qtbot
 ):
-    from inspector.store.project import create_project
     from dataclasses import replace
+
+    from inspector.store.project import create_project
 
     project = create_project(tmp_path / "data.inspector")
     project.save(replace(project.recipe, embedder="hashing", projector="pca"))

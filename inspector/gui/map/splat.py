@@ -129,6 +129,8 @@ def stamp(
             for x in range(max(0, int(cx) - reach), min(width, int(cx) + reach + 1)):
                 distance = np.sqrt((x + 0.5 - cx) ** 2 + (y + 0.5 - cy) ** 2)
                 outer = min(1.0, max(0.0, radius + rim + 0.5 - distance)) * 0.7
+                if outer == 0.0:
+                    continue
                 inner = min(1.0, max(0.0, radius + 0.5 - distance))
                 for channel in range(3):
                     value = image[y, x, channel] / 255.0

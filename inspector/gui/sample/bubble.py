@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from inspector.gui.parts import column_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.sample.highlights import Mark
+from inspector.gui.sample.marked_line import MarkedLine
 from inspector.gui.sample.reading import Page, Passage, page_of, size_text
 from inspector.gui.sample.text_view import TextView
 from inspector.gui.theme import GRID
@@ -38,7 +39,7 @@ class Bubble(QFrame):
         self._pages: list[Page] = []
         self._views: list[TextView] = []
         self._role = SafeLabel("", "heading")
-        self._spelt = SafeLabel("", "spelt", wraps=True)
+        self._spelt = MarkedLine("unsure")
         self._more = QPushButton()
         self._more.setProperty("tone", "flat")
         self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -115,7 +116,7 @@ class Bubble(QFrame):
     def _tell_rest(self) -> None:
         told = [sentence for page in self._pages for sentence in spelt(page.text)]
         more = [f"and {len(told) - SPELT} more"] if len(told) > SPELT else []
-        self._spelt.setText("\n".join(told[:SPELT] + more))
+        self._spelt.show_text("\n".join(told[:SPELT] + more), keeps_lines=True)
         self._spelt.setVisible(bool(told))
         if self._has_more:
             self._more.setText(f"Show more ({size_text(self._passage, self._pages[-1].end)})")

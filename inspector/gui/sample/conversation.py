@@ -14,6 +14,7 @@ from inspector.gui.parts import column_of, heading, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.sample.bubble import Bubble
 from inspector.gui.sample.highlights import Mark
+from inspector.gui.sample.marked_line import MarkedLine
 from inspector.gui.sample.reading import Passage, Reading
 from inspector.gui.theme import GRID
 
@@ -104,7 +105,7 @@ class Conversation(QWidget):
         super().__init__()
         self._turns = Turns()
         self._chosen, self._rejected = Turns(is_narrow=True), Turns(is_narrow=True)
-        self._problem = SafeLabel("", "bad", wraps=True)
+        self._problem = MarkedLine("poison")
         self._told = SafeLabel("", "small", wraps=True)
         self._pair = QWidget()
         self._columns = row_of(self._pair)
@@ -127,7 +128,7 @@ class Conversation(QWidget):
         if has_pair:
             self._chosen.show_passages(passages["chosen"], marks, whole)
             self._rejected.show_passages(passages["rejected"], marks, whole)
-        self._problem.setText(reading.problem)
+        self._problem.show_text(reading.problem)
         self._problem.setVisible(bool(reading.problem))
         self._told.setText(_diff_told(reading))
         self._told.setVisible(has_pair)

@@ -41,8 +41,12 @@ class Highlights:
     def set_text(self, text: VisibleText) -> None:
         """Take another text, which has no marks yet."""
         self.text, self.flashed, self._marks = text, None, []
-        numbers = [number for number, chip in enumerate(text.chips) if chip.kind != "break"]
-        self.chips = [text.chip_span(number) for number in numbers]
+        self.chips = []
+        for number, chip in enumerate(text.chips):
+            if chip.kind != "break":  # a chip may have isolates around it and a line end behind it
+                start = text.chip_span(number)[0]
+                opens, closes = chip.label.index("⟦"), chip.label.index("⟧")
+                self.chips.append((start + opens, start + closes + 1))
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Let these spans of the source stand out."""

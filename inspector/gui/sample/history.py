@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.labels import LabelEvent, LabelKey
 from inspector.gui.parts import column_of, heading, row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
+from inspector.gui.sample.marked_line import MarkedLine
 from inspector.gui.theme import GRID
 from inspector.session.selection import NO_ROW
-from inspector.session.visible import plain
 from inspector.session.workspace import Workspace
 
 SHOWN: Final = 20
@@ -74,10 +75,10 @@ class _Line(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._time, self._what = SafeLabel("", "faint"), SafeLabel("", wraps=True)
-        self._note = SafeLabel("", "dim", wraps=True)
+        self._time, self._what, self._note = SafeLabel("", "faint"), MarkedLine(), MarkedLine("dim")
         self._time.setFixedWidth(5 * GRID)
         row = row_of(self, self._time)
+        row.setAlignment(self._time, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column_of(None, self._what, self._note, spacing=0), 1)
 
     def show_event(self, event: LabelEvent) -> None:
@@ -86,9 +87,9 @@ class _Line(QWidget):
         is_today = when.date() == datetime.now().astimezone().date()
         self._time.setText(f"{when:%H:%M}" if is_today else f"{when:%d %b}")
         set_tooltip(self._time, f"{when:%Y-%m-%d %H:%M:%S}")
-        who = f"{plain(event.reviewer)}: " if event.reviewer else ""
+        who = f"{event.reviewer}: " if event.reviewer else ""
         is_same = event.before == event.after
         what = "note changed" if is_same else f"{event.before.value} → {event.after.value}"
-        self._what.setText(who + what)
-        self._note.setText(plain(event.note[:2_000]))
+        self._what.show_text(who + what)
+        self._note.show_text(event.note, keeps_lines=True)
         self._note.setVisible(bool(event.note))

@@ -1,4 +1,4 @@
-"""Wrapped words with what they quote marked, as light as a label."""
+"""Wrapped words of strangers, with what they quote marked."""
 
 from __future__ import annotations
 
@@ -26,13 +26,16 @@ from inspector.gui.theme import theme
 from inspector.session.visible import plain
 
 LEADING: Final = 2
+LINE_END: Final = "\u2028"
 SHOWN: Final = 600
 """Code points of a reason that are shown."""
 _QUOTED: Final = re.compile("“(.+?)”", re.DOTALL)
 
 
 class MarkedLine(QWidget):
-    """A reason in words; one that can be clicked also takes the focus and Return.
+    """Words that wrap anywhere, so that none makes the panel wide; a label does not do that.
+
+    One that can be clicked also takes the focus and Return.
 
     Args:
         tone: token of its colour.
@@ -62,13 +65,13 @@ class MarkedLine(QWidget):
     @property
     def text(self) -> str:
         """What it shows."""
-        return self._layout.text()
+        return self._layout.text().replace(LINE_END, "\n")
 
-    def show_text(self, text: str) -> None:
-        """Show other words; what stands in “ ” is marked."""
-        shown = short(plain(one_line(text, SHOWN)), SHOWN)
+    def show_text(self, text: str, *, keeps_lines: bool = False) -> None:
+        """Show other words; what stands in “ ” is marked if it can be clicked."""
+        shown = short(plain(text[:SHOWN] if keeps_lines else one_line(text, SHOWN)), SHOWN)
         self.setAccessibleName(shown)
-        self._layout.setText(shown)
+        self._layout.setText(shown.replace("\n", LINE_END))
         units = [_units(shown, match) for match in _QUOTED.finditer(shown)]
         self._quotes = units if self._is_link else []
         self._dress()

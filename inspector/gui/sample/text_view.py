@@ -151,6 +151,7 @@ class TextView(QTextEdit):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
         self.setProperty("size", self._size_px)
         self.document().setDocumentMargin(0)
+        self.setTabStopDistance(2 * self._size_px)
         self.viewport().setAutoFillBackground(False)
 
     def _dress(self) -> None:

@@ -65,6 +65,7 @@ class SampleView(QWidget):
         )
         content = QWidget()
         content.setObjectName("panel")
+        content.setMinimumWidth(25 * GRID)  # whatever the words of strangers ask for
         column = column_of(content, margins=MARGINS, spacing=12)
         for widget in (self._header, self._why, self._conversation):
             column.addWidget(widget)

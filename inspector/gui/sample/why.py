@@ -143,5 +143,9 @@ def p_text(p: float) -> str:
 def _told(group: Group) -> tuple[str, str, str]:
     names = {"sft": "SFT", "preference": "pairs"}
     stages = [f"{names.get(stage, stage)} {count:,}" for stage, count in group.stages.items()]
-    facts = " · ".join([p_text(group.p_value), f"{len(group.rows):,} rows", *stages])
+    facts = " · ".join([p_text(group.p_value), _counted(len(group.rows)), *stages])
     return group.title, group.explanation, facts
+
+
+def _counted(rows: int) -> str:
+    return "1 row" if rows == 1 else f"{rows:,} rows"

@@ -18,8 +18,8 @@ WIDTHS: Final = {
     Column.SCORE: 96,
     Column.VERDICT: 80,
     Column.STAGE: 52,
-    Column.WHY: 160,
-    Column.PLACE: 120,
+    Column.WHY: 152,
+    Column.PLACE: 112,
 }
 
 

@@ -79,6 +79,12 @@ def test_chips_are_shown_and_the_original_is_copied(view, qtbot):
     assert QApplication.clipboard().text() == source
 
 
+def test_a_chip_amid_right_to_left_text_is_boxed_without_what_keeps_it_together(view):
+    show(view, "سلام\u202eend")
+    ((start, end),) = view._highlights.chips
+    assert drawn(view, start, end) == "⟦U+202E⟧"
+
+
 def test_right_to_left_paragraphs_begin_at_the_right(view):
     show(view, "left\nשלום עולם")
     first = view.document().firstBlock()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
 from inspector.domain.labels import VERDICTS, Verdict
 from inspector.gui.safe_text import SafeLabel
@@ -207,16 +207,19 @@ def test_esc_leaves_the_note_and_keeps_it(workspace, view, look_at, qtbot):
 def test_other_columns_are_folded_away(workspace, qtbot):
     others = OtherColumns(workspace)
     qtbot.addWidget(others)
+    others.show()
     others.show_row(1)
-    qtbot.waitUntil(lambda: not others.isVisible())
-    others._show(2, [("late", "value")], 1)
-    assert others.isHidden()
-    others._show(1, [("source", "vendor-b"), ("id", "17")], 14)
-    toggle = others.findChild(QToolButton, "foldHeading")
-    assert "vendor-b" not in words(others)
+    toggle = others.findChild(QPushButton, "foldHeading")
+    assert "There are none." not in words(others)
     toggle.click()
+    qtbot.waitUntil(lambda: "There are none." in words(others))
+    others._show(1, [("source", "vendor-b"), ("id", "17")], 14)
     assert "vendor-b" in words(others)
     assert "and 12 more" in words(others)
+    others._show(2, [("late", "value")], 1)
+    assert "late" not in words(others)
+    toggle.click()
+    assert "vendor-b" not in words(others)
 
 
 def test_a_source_that_is_gone_is_told():
@@ -226,7 +229,14 @@ def test_a_source_that_is_gone_is_told():
         def sample(self, row):
             raise OSError(f"no file for row {row}")
 
-    assert _read(Gone(), 1) == ([("not readable now", "no file for row 1")], 1)
+    assert _read(Gone(), 1) == ([("not readable", "no file for row 1")], 1)
+
+
+def test_no_word_makes_the_panel_wide(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 1)
+    workspace.review.label([row], Verdict.UNSURE, "w" * 500)
+    qtbot.waitUntil(lambda: "none → unsure" in words(view))
+    assert view._content.width() <= view.width()
 
 
 def test_long_texts_come_in_parts(qtbot):

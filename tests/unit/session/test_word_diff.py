@@ -28,6 +28,11 @@ def test_only_words_of_one_text_are_marked():
     assert diff.is_whole
 
 
+def test_a_word_with_an_apostrophe_is_one_word():
+    left = "I can't say"
+    assert words(left, diff_words(left, "I can say").left) == ["can't"]
+
+
 def test_neighbouring_words_are_one_span():
     left = "before one two three after"
     assert words(left, diff_words(left, "before after").left) == ["one two three"]

@@ -22,6 +22,7 @@ from inspector.gui.review_bar import ReviewBar
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip, short
 from inspector.gui.start_view import RecentRow, StartView
 from inspector.session.export_preview import FileFate, Leaving
+from inspector.session.job_log import ENDED
 from inspector.session.recent import RecentProject
 
 TABLES = "<table><tr><td>"
@@ -252,6 +253,12 @@ VIEWS = {
 }
 
 
+def is_idle(workspace):
+    """Whether the view has got all it asked for."""
+    jobs = workspace.session.jobs._current.values()
+    return all(job._future.done() and job.state in ENDED for job in jobs)
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_of_hostile_data_is_plain(qtbot, hostile_workspace, name):
     module, _, kind = VIEWS[name].rpartition(".")
@@ -267,6 +274,7 @@ def test_a_view_of_hostile_data_is_plain(qtbot, hostile_workspace, name):
         assert time.monotonic() - began < SECONDS, row
         assert rich(view) == [], row
     assert total == len(hostile("")) + 40
+    qtbot.waitUntil(lambda: is_idle(hostile_workspace))
     for table in view.findChildren(QAbstractItemView):
         table.scrollToBottom()
     view.grab()
