@@ -59,7 +59,7 @@ def page_acts(page: ProjectPage) -> list[Act]:
         Act(REVIEW, "Poison, and on", ("1",), partial(page.judge, Verdict.POISON)),
         Act(REVIEW, "Clean, and on", ("2",), partial(page.judge, Verdict.CLEAN)),
         Act(REVIEW, "Unsure, and on", ("3",), partial(page.judge, Verdict.UNSURE)),
-        Act(REVIEW, "Skip to the next without a verdict", ("Space",), review.skip),
+        Act(REVIEW, "Skip to the next without a verdict", ("Space",), page.skip),
         Act(REVIEW, "Next row", ("J",), lambda: review.step(1)),
         Act(REVIEW, "Previous row", ("K",), lambda: review.step(-1)),
         Act(REVIEW, "The next verdict is for the whole group or selection", ("G",), page.aim),

@@ -14,7 +14,7 @@ from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_toolti
 from inspector.session.visible import plain
 from inspector.session.workspace import Workspace
 
-LINES: Final = 100
+LINES: Final = 40
 """Files that are listed; a project of more says how many there are."""
 HIGHEST: Final = 208
 """Pixels that the list takes at most; what is more scrolls."""

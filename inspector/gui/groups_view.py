@@ -162,10 +162,13 @@ class CardList(QWidget):
         self._more = flat_button()
         self._more.clicked.connect(self._on_more)
         self._column = column_of(self, self._more)
-        self.load(())
+        self._add()
+        self.hide()
 
     def load(self, patterns: Sequence[Pattern]) -> None:
-        """Show these patterns instead."""
+        """Show these patterns instead; the same ones keep their cards."""
+        if _are_same(patterns, self._patterns):
+            return
         for card in self.cards:
             self._column.removeWidget(card)
             card.hide()
@@ -195,6 +198,15 @@ class CardList(QWidget):
 
     def _on_stepped(self, step: int) -> None:
         self.stepped.emit(self.sender(), step)
+
+
+def _are_same(some: Sequence[Pattern], others: Sequence[Pattern]) -> bool:
+    return len(some) == len(others) and all(
+        one[0] == other[0]
+        and one[1].p_value == other[1].p_value
+        and np.array_equal(one[1].rows, other[1].rows)
+        for one, other in zip(some, others, strict=True)
+    )
 
 
 def flat_button() -> QPushButton:

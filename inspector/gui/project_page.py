@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QWidget,
+)
 
 from inspector.domain.labels import Verdict
 from inspector.gui.bulk_dialog import BulkDialog
@@ -62,6 +69,14 @@ class ProjectPage(QWidget):
             assert columns is not None
             selection.replace(rows, columns.ranking.group_ids[columns.group_of[selection.row]])
         review.aim_at_whole()
+
+    def skip(self) -> None:
+        """Go to the next row without a verdict; on a button that was tabbed to, Space presses it."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractButton):
+            focus.click()
+        else:
+            self.workspace.review.skip()
 
     def clear(self) -> None:
         """Take back one thing: the aim, else a tool or the selection, else the search."""

@@ -104,7 +104,7 @@ def _without_piles(text: str) -> str:
     """Cut piles of combining marks; laying them out takes forever."""
     import unicodedata
 
-    if text.isascii():
+    if not any(map(unicodedata.combining, set(text))):
         return text
     kept, pile = [], 0
     for character in text:

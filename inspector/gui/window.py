@@ -7,11 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
     QFileDialog,
     QMainWindow,
     QStackedWidget,
@@ -50,9 +48,6 @@ class Window(QMainWindow):
         self.page: ProjectPage | None = None
         self.start = self._make_start()
         self._show(self.start)
-        application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
 
     def open(self, paths: Sequence[Path]) -> None:
         """Open a project, or datasets: they are scanned by themselves."""
@@ -147,18 +142,6 @@ class Window(QMainWindow):
         self._settings.setValue("geometry", self.saveGeometry())
         self.close_project()
         super().closeEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Let Return press the focused button; Space belongs to the review."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and isinstance(watched, QAbstractButton)
-        ):
-            watched.click()
-            return True
-        return super().eventFilter(watched, event)
 
     def _open(self, session: Session) -> None:
         self.close_project()

@@ -16,6 +16,7 @@ from inspector.domain.protocols import Task
 from inspector.session.columns import Columns
 from inspector.session.search import search
 from inspector.session.selection import NO_ROW, Selection
+from inspector.session.sort_keys import text_keys, why_keys
 
 
 class Tab(StrEnum):
@@ -219,6 +220,5 @@ def _keys(wish: _Wish, rows: NDArray[np.int64]) -> NDArray[Any]:
         return columns.union.stage_of[rows]
     if wish.order is Order.PLACE:
         return rows
-    tell = columns.headline if wish.order is Order.TEXT else columns.why
-    texts = [tell(row).casefold()[:60] or "\U0010ffff" for row in rows.tolist()]
-    return np.unique(np.asarray(texts, object).astype(str), return_inverse=True)[1]
+    keys = text_keys(columns) if wish.order is Order.TEXT else why_keys(columns)
+    return keys[rows]

@@ -20,7 +20,8 @@ def text_keys(columns: Columns) -> NDArray[np.int64]:
     """Return int64 (n), the place of each row by what it is about; rows without text come last."""
     import pyarrow as pa
 
-    return _ranks(pa.chunked_array([_heads(dataset) for dataset in columns.union.datasets]))
+    heads = [_heads(dataset) for dataset in columns.union.datasets]
+    return _ranks(pa.chunked_array(heads, pa.large_string()))
 
 
 def why_keys(columns: Columns) -> NDArray[np.int64]:
@@ -44,7 +45,7 @@ def _heads(dataset: Dataset) -> Any:  # noqa: ANN401 - the stubs do not know thi
     for name in FIELDS:
         if name in dataset.texts:
             heads = _beginnings(dataset.texts[name])
-            is_blank = pc.equal(pc.utf8_trim_whitespace(heads), "")
+            is_blank = pc.equal(pc.utf8_trim_whitespace(heads), pa.scalar("", pa.large_string()))
             found = pc.coalesce(found, pc.if_else(is_blank, None, heads))
     return found
 
@@ -62,5 +63,5 @@ def _beginnings(column: TextColumn) -> Any:  # noqa: ANN401 - the stubs do not k
 def _ranks(texts: Any) -> NDArray[np.int64]:  # noqa: ANN401 - the stubs do not know this array
     import pyarrow.compute as pc
 
-    ranks: Any = pc.rank(texts, sort_keys="ascending", null_placement="at_end", tiebreaker="dense")
+    ranks: Any = pc.rank(texts, sort_keys="ascending", tiebreaker="dense")  # nulls come last
     return np.asarray(ranks, np.int64)

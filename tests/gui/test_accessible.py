@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -46,9 +47,15 @@ VIEWS = [
 
 
 def is_idle(workspace):
-    """Whether the view has got all it asked for."""
-    jobs = workspace.session.jobs._current.values()
-    return all(job._future.done() and job.state in ENDED for job in jobs)
+    """Whether the view has got all it asked for, and shown it."""
+
+    def are_over():
+        jobs = workspace.session.jobs._current.values()
+        return all(job._future.done() and job.state in ENDED for job in jobs)
+
+    was_over = are_over()
+    QApplication.processEvents()
+    return was_over and are_over()
 
 
 def name_of(part):

@@ -9,7 +9,14 @@ import unicodedata
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QTextDocument
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from inspector.domain.labels import Verdict
 from inspector.gui.bulk_dialog import BulkDialog
@@ -254,9 +261,15 @@ VIEWS = {
 
 
 def is_idle(workspace):
-    """Whether the view has got all it asked for."""
-    jobs = workspace.session.jobs._current.values()
-    return all(job._future.done() and job.state in ENDED for job in jobs)
+    """Whether the view has got all it asked for, and shown it."""
+
+    def are_over():
+        jobs = workspace.session.jobs._current.values()
+        return all(job._future.done() and job.state in ENDED for job in jobs)
+
+    was_over = are_over()
+    QApplication.processEvents()
+    return was_over and are_over()
 
 
 @pytest.mark.parametrize("name", VIEWS)

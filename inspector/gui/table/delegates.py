@@ -73,9 +73,10 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, colours.colour("accent", 0.14))
         line = QRect(rect.left(), rect.bottom(), rect.width(), 1)
         painter.fillRect(line, colours.colour("line"))
-        if is_focused and table.hasFocus():
-            painter.fillRect(line, colours.colour("accent"))
-            painter.fillRect(line.translated(0, 1 - rect.height()), colours.colour("accent"))
+        if is_focused:
+            edge = colours.colour("accent" if table.hasFocus() else "faint")
+            painter.fillRect(line, edge)
+            painter.fillRect(line.translated(0, 1 - rect.height()), edge)
         if is_selected and index.column() == 0:
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 2, rect.height()), colours.colour("accent")
@@ -144,4 +145,3 @@ def _paint_place(painter: QPainter, room: QRect, place: tuple[str, int]) -> None
     painter.drawText(room, TEXT, name)
     rest = room.adjusted(metrics.horizontalAdvance(name), 0, 0, 0)
     painter.drawText(rest, TEXT, number)
-
