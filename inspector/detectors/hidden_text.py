@@ -34,7 +34,7 @@ class HiddenText:
         "Finds characters that do not show or look like others, and decodes what they hide; "
         "emoji, right-to-left text and scripts that need joiners are left alone."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions

@@ -71,7 +71,7 @@ class ProjectPage(QWidget):
         review.aim_at_whole()
 
     def skip(self) -> None:
-        """Go to the next row without a verdict; on a button that was tabbed to, Space presses it."""
+        """Go to the next row without a verdict; Space presses a button that was tabbed to."""
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractButton):
             focus.click()

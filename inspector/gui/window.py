@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -106,6 +106,7 @@ class Window(QMainWindow):
         if self.page is None:
             return
         page, self.page = self.page, None
+        page.sample.keep_note()
         self._settings.setValue("docks", page.state())
         self._remember(page.workspace)
         page.workspace.close()
@@ -146,13 +147,19 @@ class Window(QMainWindow):
     def _open(self, session: Session) -> None:
         self.close_project()
         workspace = Workspace(session, place_in(session.project.path))
-        self.page = ProjectPage(workspace)
-        self._show(self.page)
+        page = self.page = ProjectPage(workspace)
+        QTimer.singleShot(0, page, lambda: self._show_page(page))  # building alone takes its while
         docks = self._settings.value("docks")
         if isinstance(docks, bytes):
             self.page.restore(docks)
         workspace.reloaded.connect(self._on_reloaded)
         self.setWindowTitle(f"{session.project.name} · Poison Inspector")
+
+    def _show_page(self, page: ProjectPage) -> None:
+        if self.page is page:
+            self._show(page)
+            page.table.setFocus()
+            self._on_reloaded()
 
     def _on_reloaded(self) -> None:
         if self.page is not None:

@@ -73,8 +73,10 @@ class Review:
 
     def load(self, columns: Columns, marks: Marks) -> None:
         """Take the labels of a new result."""
+        is_same = self._columns is not None and len(self._columns) == len(columns)
+        drafts = self.notes if is_same else {}
         self._columns = columns
-        self.verdicts, self.notes = marks.verdicts, marks.notes
+        self.verdicts, self.notes = marks.verdicts, {**drafts, **marks.notes}
         self.changed.emit()
 
     def read(self, columns: Columns, on_done: Callable[[Marks], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f")
@@ -28,7 +29,8 @@ def is_honest(text: str, start: int, end: int, kind: str) -> bool:
     """
     run, before, after = text[start:end], text[max(start - 1, 0) : start], text[end : end + 1]
     if kind == "tag characters":
-        return any(match.start() < start < match.end() for match in _FLAG.finditer(text))
+        flag = _FLAG.match(text, max(start - 1, 0))
+        return bool(flag) and flag.end() == end  # what follows a flag's end is no part of it
     if kind == "variation selectors":
         is_symbol = unicodedata.category(before or " ") in {"Sm", "So"}
         return len(run) == 1 and bool(is_symbol or _IDEOGRAPH.match(before))
@@ -43,7 +45,13 @@ def _is_honest_direction(text: str, run: str) -> bool:
     """Overrides are honest nowhere; a neutral isolate around a name (FSI, PDI) anywhere."""
     if run in {"\u2068", "\u2069"}:
         return True
-    return not set(run) & {"\u202d", "\u202e"} and bool(_RTL.search(text))
+    return not set(run) & {"\u202d", "\u202e"} and _has_rtl(text)
+
+
+@lru_cache(maxsize=1)
+def _has_rtl(text: str) -> bool:
+    """Remember the last text: one may hold a run at every other character."""
+    return bool(_RTL.search(text))
 
 
 def _is_honest_joiner(run: str, before: str, after: str) -> bool:

@@ -97,7 +97,7 @@ def make_brush(wide: float) -> Colours:
     size = max(1, int(np.ceil(wide)))
     axis = np.arange(size) - (size - 1) / 2
     distance = np.hypot(axis[:, None], axis[None, :])
-    return np.clip(wide / 2 + 0.5 - distance, 0.0, 1.0).astype(np.float32)
+    return np.asarray(np.clip(wide / 2 + 0.5 - distance, 0.0, 1.0), np.float32)
 
 
 def _width(

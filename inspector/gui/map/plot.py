@@ -111,7 +111,7 @@ class Plot(QWidget):
     def _schedule(self) -> None:
         if not self._is_due:
             self._is_due = True
-            QTimer.singleShot(0, self.draw)
+            QTimer.singleShot(0, self, self.draw)
 
     def draw(self) -> None:
         """Draw now."""

@@ -25,6 +25,19 @@ def _kernel(function: _Function) -> _Function:
 
 
 @_kernel
+def _dab(
+    sums: Array, brush: Array, px: int, py: int, r: float, g: float, b: float, a: float
+) -> None:
+    for dy in range(len(brush)):
+        for dx in range(len(brush)):
+            cell, share = sums[py + dy, px + dx], brush[dy, dx]
+            cell[0] += share * r
+            cell[1] += share * g
+            cell[2] += share * b
+            cell[3] += share * a
+
+
+@_kernel
 def accumulate(
     xy: Array,
     codes: Array,
@@ -67,14 +80,7 @@ def accumulate(
         else:
             code = codes[i]
             r, g, b, a = colours[code, 0], colours[code, 1], colours[code, 2], 1.0
-        for dy in range(size):
-            for dx in range(size):
-                cell = sums[py + dy, px + dx]
-                weight = a * brush[dy, dx]
-                cell[0] += weight * r
-                cell[1] += weight * g
-                cell[2] += weight * b
-                cell[3] += weight
+        _dab(sums, brush, px, py, r * a, g * a, b * a, a)
     return drawn
 
 

@@ -43,6 +43,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(rect)
         painter.setFont(self._table.font())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._paint_ground(painter, rect, index)
         room = rect.adjusted(GRID, 0, -GRID // 2, -1)
         value = self._model.value(index)

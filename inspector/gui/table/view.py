@@ -70,6 +70,8 @@ class TableView(QWidget):
     def _on_listing(self) -> None:
         if self._model.take_rows():
             self._focus(self._workspace.selection.row)
+            if self._table.position < 0:
+                self._table.scrollToTop()
         self._show_order()
         self._show_tabs()
 

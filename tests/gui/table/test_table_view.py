@@ -12,6 +12,7 @@ from inspector.gui.safe_text import SafeLabel
 from inspector.gui.table.model import CellRole, Column, ListingModel
 from inspector.gui.table.rows_table import RowsTable
 from inspector.gui.table.view import TableView
+from inspector.gui.theme import theme
 from inspector.session.listing import Order, Tab
 
 
@@ -233,3 +234,29 @@ def test_the_focus_stays_with_the_table_while_a_tab_is_empty(workspace, view, ta
     show(Tab.SELECTED)
     qtbot.waitUntil(lambda: table.model().rowCount() == 0)
     assert QApplication.focusWidget() is table
+
+
+def test_a_verdict_is_drawn_in_its_colour(workspace, table, qtbot):
+    place = table.visualRect(table.model().index(1, Column.VERDICT))
+
+    def has(token):
+        image = table.viewport().grab(place).toImage()
+        wanted = theme().colour(token).rgb()
+        width, height = range(image.width()), range(image.height())
+        return any(image.pixel(x, y) == wanted for x in width for y in height)
+
+    assert not has("poison")
+    workspace.review.label([int(workspace.listing.rows[1])], Verdict.POISON)
+    qtbot.waitUntil(lambda: has("poison"))
+    assert not has("clean")
+
+
+def test_rows_found_begin_at_the_top(workspace, table, show, qtbot):
+    show(Tab.ALL)
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.verticalScrollBar().value() > 0
+    workspace.listing.search("brand")
+    qtbot.waitUntil(lambda: workspace.listing.tab is Tab.FILTERED)
+    qtbot.waitUntil(lambda: table.model().rowCount() == workspace.listing.counts()[Tab.FILTERED])
+    assert table.position == -1
+    assert table.verticalScrollBar().value() == 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inspector.detectors.text import honest
 from inspector.detectors.text.unicode import KINDS, describe, find_hidden
 
 
@@ -192,3 +193,21 @@ def test_the_description_of_a_word_names_only_the_look_alikes():
 def test_a_long_description_is_cut_short():
     text = "a" + tags("ignore")
     assert describe(text, find_hidden(text)[0]).endswith(" and others")
+
+
+def test_what_hides_right_behind_a_flag_is_found():
+    flag = "\U0001f3f4" + tags("gbeng") + END_OF_FLAG
+    (hit,) = find_hidden(f"Up {flag}{tags('obey')} now")
+    assert hit.kind == "tag characters"
+    assert hit.payload.endswith("obey")
+
+
+def test_negative_control_two_flags_side_by_side_hide_nothing():
+    flag = "\U0001f3f4" + tags("gbsct") + END_OF_FLAG
+    assert find_hidden(flag + flag) == []
+
+
+def test_a_text_full_of_isolates_is_searched_once():
+    honest._has_rtl.cache_clear()
+    assert len(find_hidden("a\u2066b\u2069" * 500)) > 0
+    assert honest._has_rtl.cache_info().misses == 1
