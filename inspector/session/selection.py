@@ -38,15 +38,15 @@ class Selection:
 
     def replace(self, rows: Ints, group: str = "") -> None:
         """Select these rows and no others."""
-        self._set(np.unique(np.asarray(rows, np.int64)), group)
+        self._set(_ascending(np.asarray(rows, np.int64)), group)
 
     def add(self, rows: Ints) -> None:
         """Select these rows too."""
-        self._set(np.union1d(self.rows, np.asarray(rows, np.int64)))
+        self._set(_ascending(np.concatenate([self.rows, rows])))
 
     def remove(self, rows: Ints) -> None:
         """Select these rows no longer."""
-        self._set(np.setdiff1d(self.rows, np.asarray(rows, np.int64)))
+        self._set(self.rows[~np.isin(self.rows, rows)])
 
     def clear(self) -> None:
         """Select nothing; the focus stays."""
@@ -62,3 +62,12 @@ class Selection:
         if group != self.group or not np.array_equal(rows, self.rows):
             self.rows, self.group = rows, group
             self.changed.emit()
+
+
+def _ascending(rows: Ints) -> NDArray[np.int64]:
+    """Return the rows in order, each once; ``np.unique`` takes a second for a million."""
+    if not len(rows):
+        return np.zeros(0, np.int64)
+    is_in = np.zeros(int(rows.max()) + 1, np.bool_)
+    is_in[rows] = True
+    return np.flatnonzero(is_in).astype(np.int64, copy=False)

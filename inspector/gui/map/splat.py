@@ -25,19 +25,6 @@ def _kernel(function: _Function) -> _Function:
 
 
 @_kernel
-def _dab(
-    sums: Array, brush: Array, px: int, py: int, r: float, g: float, b: float, a: float
-) -> None:
-    for dy in range(len(brush)):
-        for dx in range(len(brush)):
-            cell, share = sums[py + dy, px + dx], brush[dy, dx]
-            cell[0] += share * r
-            cell[1] += share * g
-            cell[2] += share * b
-            cell[3] += share * a
-
-
-@_kernel
 def accumulate(
     xy: Array,
     codes: Array,
@@ -47,7 +34,7 @@ def accumulate(
     view: Array,
     brush: Array,
     sums: Array,
-) -> int:
+) -> None:
     """Add up colour and opacity of every point that lies in the view.
 
     Args:
@@ -65,7 +52,6 @@ def accumulate(
     sums[:] = 0.0
     left, bottom, sx, sy = view
     half = 0.5 * (size - 1)
-    drawn = 0
     for i in range(len(xy)):
         level = levels[i]
         if level == 0:
@@ -74,14 +60,18 @@ def accumulate(
         py = int(np.floor((xy[i, 1] - bottom) * sy - half))
         if px < 0 or py < 0 or px + size > width or py + size > height:
             continue
-        drawn += 1
         if level == 1:
             r, g, b, a = grey[0], grey[1], grey[2], 0.6
         else:
             code = codes[i]
             r, g, b, a = colours[code, 0], colours[code, 1], colours[code, 2], 1.0
-        _dab(sums, brush, px, py, r * a, g * a, b * a, a)
-    return drawn
+        for dy in range(size):
+            for dx in range(size):
+                cell, weight = sums[py + dy, px + dx], a * brush[dy, dx]
+                cell[0] += weight * r
+                cell[1] += weight * g
+                cell[2] += weight * b
+                cell[3] += weight
 
 
 @_kernel
