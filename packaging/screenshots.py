@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QPointF, Qt
 
 WIDTH, HEIGHT = 1440, 900
 
@@ -119,11 +120,12 @@ def _states(window: object) -> dict[str, Callable[[], object]]:
 
     def lasso() -> None:
         selection.clear()
-        points = columns.points["prompt"]
-        here = points.xy[points.index]
-        centre = here[int(columns.queue[0])]
-        near = np.flatnonzero(np.hypot(*(here - centre).T) < 1.5)
-        selection.replace(near[points.index[near] >= 0])
+        page.map.start_lasso()
+        cloud = page.map._cloud
+        here = page.map._plot.position(cloud.place_of(int(columns.queue[0])))
+        turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
+        outline = [here + QPointF(70 * np.cos(a) - 20, 44 * np.sin(a) + 6) for a in turn]
+        page.map._pointer.drawn.emit(outline, Qt.KeyboardModifier.NoModifier)
 
     def export() -> object:
         from inspector.gui.export_dialog import ExportDialog

@@ -19,7 +19,7 @@ from inspector.session.settings import APPLICATION, cache_folder
 CANCELLED: Final = 130
 SIGNALS_MS: Final = 200
 SWITCH_S: Final = 0.0005
-"""How long another thread may keep the GUI thread from Python; it asks often while it builds views."""
+"""How long another thread may keep the GUI thread waiting, which asks often as it builds views."""
 
 
 def run_window(paths: Sequence[Path], demo: tuple[Path, int] | None) -> int:

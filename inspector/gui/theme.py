@@ -82,7 +82,10 @@ class Theme(QObject):
         return palette
 
     def _sheet(self) -> str:
-        return re.sub(r"@(\w+)", lambda match: self.name(match[1]), _resource("inspector.qss"))
+        words = {"face": "dark" if self.is_dark else "light"}
+        words["icons"] = (resources_folder() / "icons").as_posix()
+        sheet = _resource("inspector.qss")
+        return re.sub(r"@(\w+)", lambda match: words.get(match[1]) or self.name(match[1]), sheet)
 
 
 @cache

@@ -135,6 +135,7 @@ class MarkedLine(QWidget):
         whole = QTextLayout.FormatRange()
         whole.start, whole.length, whole.format = 0, len(self._layout.text()) * 2, form
         self._layout.setFormats([whole])
+        self._width = 0  # new formats forget the lines
         self.update()
 
     def _arrange(self, width: int) -> int:
