@@ -83,7 +83,7 @@ class Theme(QObject):
 
     def _sheet(self) -> str:
         words = {"face": "dark" if self.is_dark else "light"}
-        words["icons"] = (resources_folder() / "icons").as_posix()
+        words["folder"] = (resources_folder() / "theme").as_posix()
         sheet = _resource("inspector.qss")
         return re.sub(r"@(\w+)", lambda match: words.get(match[1]) or self.name(match[1]), sheet)
 

@@ -77,7 +77,7 @@ def test_the_export_lacks_exactly_what_the_keys_called_poison(window, demo, pres
     labels = dialog.findChildren(SafeLabel)
     qtbot.waitUntil(lambda: any(f", {len(poison)} leave" in label.text() for label in labels))
     press("Return")
-    qtbot.waitUntil(lambda: (target / "SHA256SUMS").exists(), timeout=30_000)
+    qtbot.waitUntil((target / "SHA256SUMS").exists, timeout=30_000)
     assert press.count == 16
 
     left = {workspace.columns.place(row) for row in poison}
