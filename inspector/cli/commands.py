@@ -161,6 +161,20 @@ def export(project: Path, target: Path) -> int:
     return 0
 
 
+def diff(project: Path, new: Path, *, name: str, kind: str, take: bool) -> int:
+    """Say what a new version of a dataset changes; with ``take``, scan it in its place."""
+    with _scanned(project) as session, console.progress(session.jobs):
+        version = console.wait(session.start_diff(new, name))
+        tell = console.diff_text if kind == "table" else console.diff_json
+        console.write(tell(version), None)
+        if take:
+            console.wait(session.take_version(version))
+            console.note(
+                f"{version.source.name} is now {new}; {version.kept:,} labels carried over"
+            )
+    return 0
+
+
 @contextmanager
 def _opened(project: Path, *, create: bool = False) -> Iterator[Session]:
     from inspector.session.session import Session

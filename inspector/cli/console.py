@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from inspector.session.jobs import Job, JobRunner
     from inspector.session.results import Results
+    from inspector.session.versions import NewVersion
 
 WIDTH = 100
 SHOWN_PROBLEMS = 5
@@ -182,3 +183,32 @@ def printable(text: str) -> str:
         else f"⟦U+{ord(character):04X}⟧"
         for character in text
     )
+
+
+def diff_text(version: NewVersion) -> str:
+    """Return for people what a new version of a dataset changes."""
+    diff = version.diff
+    lines = [
+        f"{version.source.name}: {counted(len(diff.added), 'row')} added, "
+        f"{len(diff.removed):,} removed, {diff.unchanged:,} as before",
+        f"labels: {version.kept:,} carry over, {version.lost:,} are of rows that are gone",
+    ]
+    if version.unsure:
+        lines.append(
+            f"rows that would become unsure, as their copies bear different verdicts and are more "
+            f"or fewer now: {len(version.unsure):,}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def diff_json(version: NewVersion) -> str:
+    """Return for scripts what a new version of a dataset changes; rows are 0-based records."""
+    diff = version.diff
+    content = {
+        "file": version.source.name,
+        "added": diff.added.tolist(),
+        "removed": diff.removed.tolist(),
+        "unchanged": diff.unchanged,
+        "labels": {"kept": version.kept, "lost": version.lost, "unsure": list(version.unsure)},
+    }
+    return as_json(content)

@@ -179,6 +179,24 @@ def export(project: Path, out: Path) -> int:
     return commands.export(project, out)
 
 
+@cli.command()
+@click.argument("project", type=_PROJECT)
+@click.argument("new", type=_PROJECT)
+@click.option("--of", "name", default="", metavar="FILE", help="Which dataset NEW is a version of.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="table for people, json for scripts.",
+)
+@click.option("--take", is_flag=True, help="Scan NEW in its place; labels carry over.")
+def diff(project: Path, new: Path, name: str, kind: str, take: bool) -> int:
+    """Say which rows of NEW were added, removed or are as before."""
+    return commands.diff(project, new, name=name, kind=kind, take=take)
+
+
 def run(arguments: Sequence[str], window: commands.Window | None = None) -> int:
     """Run a command line and return its exit code; nothing is raised.
 

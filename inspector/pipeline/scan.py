@@ -39,7 +39,7 @@ class Scan:
             InputError: a source cannot be read.
             Cancelled: the user stopped it; what was committed stays.
         """
-        return [self._read(source) for source in self.recipe.sources]
+        return [self.read_one(source) for source in self.recipe.sources]
 
     def analyse(
         self, reads: list[ReadResult], publish: Callable[[State], None] = lambda _: None
@@ -72,7 +72,8 @@ class Scan:
         self.on_stage(f"{operation} {detail}")
         return self.client.call(operation, arguments, self.task)
 
-    def _read(self, source: SourceSpec) -> ReadResult:
+    def read_one(self, source: SourceSpec) -> ReadResult:
+        """Read one source, also one that is not in the recipe."""
         found = self._call(
             "read",
             source.name,

@@ -20,14 +20,17 @@ from inspector.domain.recipe import Recipe
 from inspector.domain.sample import Stage
 from inspector.pipeline.client import WorkerClient
 from inspector.pipeline.decision import decide
+from inspector.pipeline.results import open_union
 from inspector.pipeline.scan import Scan
 from inspector.pipeline.state import State, load_state, save_state
+from inspector.pipeline.versions import compare
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
 from inspector.session.projects import write_demo_data
 from inspector.session.results import Results
 from inspector.session.settings import Settings, load_settings
 from inspector.session.sources import add_sources
+from inspector.session.versions import NewVersion, describe, find_source
 from inspector.store.array_cache import ArrayCache
 from inspector.store.label_store import LabelStore
 from inspector.store.project import ProjectFolder, create_project, open_project
@@ -102,6 +105,45 @@ class Session:
                 it with the results, so that a wish that cannot be met leaves the project as it was.
         """
         return self.jobs.start("Scan", lambda job: self._scan(job, recipe or self.project.recipe))
+
+    def start_diff(self, path: Path, name: str = "") -> Job:
+        """Compare a new version of a dataset with the one that was scanned; nothing is stored.
+
+        The job returns a ``NewVersion``.
+
+        Args:
+            path: the new file.
+            name: of the dataset, where the file's name does not tell.
+        """
+        source = find_source(self.project.recipe, path, name)
+        (old,) = (item for item in self.results.union.datasets if item.name == source.name)
+
+        def work(job: Job) -> NewVersion:
+            read = Scan(self._client, self.project.recipe, job, job.begin_stage).read_one(source)
+            (new,) = open_union(ArrayCache(self.project.cache), [read]).datasets
+            return describe(source, new, compare(old, new), self.labels.labels())
+
+        return self.jobs.start("Compare", work)
+
+    def take_version(self, version: NewVersion) -> Job:
+        """Scan with the new version in the place of the old one; labels carry over by content.
+
+        Copies of a record whose number changed while their verdicts differ become unsure.
+        """
+        specs = self.project.recipe.sources
+        sources = [version.source if item.name == version.source.name else item for item in specs]
+        recipe = replace(self.project.recipe, sources=tuple(sources))
+
+        def work(job: Job) -> State:
+            state = self._scan(job, recipe)
+            start = self.results.union.row(version.source.name, 0) or 0
+            doubtful = [start + record for record in version.unsure]
+            if doubtful:
+                note = "the number of copies changed and their verdicts differed"
+                self.label(doubtful, Verdict.UNSURE, note=note)
+            return state
+
+        return self.jobs.start("Scan", work)
 
     def start_demo(self, folder: Path, seed: int) -> Job:
         """Write the demo's data into ``folder`` and scan them."""
