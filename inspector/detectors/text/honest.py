@@ -30,7 +30,7 @@ def is_honest(text: str, start: int, end: int, kind: str) -> bool:
     run, before, after = text[start:end], text[max(start - 1, 0) : start], text[end : end + 1]
     if kind == "tag characters":
         flag = _FLAG.match(text, max(start - 1, 0))
-        return bool(flag) and flag.end() == end  # what follows a flag's end is no part of it
+        return flag is not None and flag.end() == end  # what follows a flag's end is no part of it
     if kind == "variation selectors":
         is_symbol = unicodedata.category(before or " ") in {"Sm", "So"}
         return len(run) == 1 and bool(is_symbol or _IDEOGRAPH.match(before))
