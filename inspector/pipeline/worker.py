@@ -23,12 +23,14 @@ import filelock
 from inspector.domain.errors import InspectorError, ProjectError
 from inspector.domain.protocols import Task
 from inspector.pipeline import messages, stages
+from inspector.pipeline.preview import preview
 from inspector.pipeline.state import ReadResult
 
 NICENESS: Final = 10
 PROGRESS_S: Final = 0.1
 LOCK_S: Final = 10.0
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
+    "preview": preview,
     "read": stages.read,
     "embed": stages.embed,
     "neighbours": stages.neighbours,

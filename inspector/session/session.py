@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from inspector.domain.recipe import Recipe
 from inspector.domain.sample import Stage
 from inspector.pipeline.client import WorkerClient
 from inspector.pipeline.decision import decide
+from inspector.pipeline.preview import Preview, of_json
 from inspector.pipeline.results import open_union
 from inspector.pipeline.scan import Scan
 from inspector.pipeline.state import State, load_state, save_state
@@ -106,14 +107,21 @@ class Session:
         """
         return self.jobs.start("Scan", lambda job: self._scan(job, recipe or self.project.recipe))
 
+    def start_preview(
+        self, path: Path, mapping: Mapping[str, str], on_done: Callable[[Preview], None]
+    ) -> Job:
+        """Read the first records of a file; ``on_done`` gets them through the dispatcher."""
+        arguments = {"path": str(path.absolute()), "mapping": dict(mapping)}
+
+        def work(job: Job) -> Preview:
+            return of_json(self._client.call("preview", arguments, job))
+
+        return self.jobs.start("Preview", work, on_done=on_done)
+
     def start_diff(self, path: Path, name: str = "") -> Job:
-        """Compare a new version of a dataset with the one that was scanned; nothing is stored.
+        """Compare a new version of a dataset (``name``, if the file's name does not tell) with it.
 
-        The job returns a ``NewVersion``.
-
-        Args:
-            path: the new file.
-            name: of the dataset, where the file's name does not tell.
+        The job returns a ``NewVersion``; nothing is stored.
         """
         source = find_source(self.project.recipe, path, name)
         (old,) = (item for item in self.results.union.datasets if item.name == source.name)
