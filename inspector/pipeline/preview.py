@@ -67,7 +67,9 @@ def preview(work: Workspace, *, path: str, mapping: Mapping[str, str], task: Tas
     layouts: Counter[str] = Counter()
     stages: Counter[str] = Counter()
     pointers: dict[str, None] = {}
-    rows, problems, n_sampled = [], [], 0
+    rows: list[tuple[int, dict[str, str]]] = []
+    problems: list[tuple[int, str]] = []
+    n_sampled = 0
     for number, record in enumerate(islice(reader.open(source, task), SAMPLED)):
         n_sampled += 1
         sample = map_row(record.value, mapping) if record.value is not None else None
@@ -103,11 +105,8 @@ def of_json(content: Mapping[str, Any]) -> Preview:
 
 
 def _texts(sample: Sample) -> dict[str, str]:
-    return {
-        name: join_turns(sample.fields[name])[0][:LENGTH]
-        for name in FIELDS
-        if name in sample.fields
-    }
+    present = [name for name in FIELDS if name in sample.fields]
+    return {name: join_turns(sample.fields[name])[0][:LENGTH] for name in present}
 
 
 def _pointers(value: Any, place: str, deep: int) -> list[str]:  # noqa: ANN401 - any JSON
