@@ -19,12 +19,14 @@ from inspector.gui.bulk_dialog import BulkDialog
 from inspector.gui.datasets_view import DatasetsView
 from inspector.gui.export_dialog import ExportDialog
 from inspector.gui.groups_view import GroupsView
+from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.map.view import MapView
 from inspector.gui.parts import column_of
 from inspector.gui.review_bar import ReviewBar
 from inspector.gui.sample.view import SampleView
 from inspector.gui.search_bar import SearchBar
 from inspector.gui.table.view import TableView
+from inspector.session.selection import NO_ROW
 from inspector.session.workspace import Workspace
 
 LEFT, RIGHT, TABLE = 272, 424, 245
@@ -92,6 +94,15 @@ class ProjectPage(QWidget):
     def scan(self) -> None:
         """Scan again; only what changed is computed."""
         self.workspace.session.start_scan()
+
+    def show_import(self) -> None:
+        """Show how the dataset of the focused row is read, and let the user say otherwise."""
+        columns, row = self.workspace.columns, self.workspace.selection.row
+        if columns is None or row == NO_ROW:
+            return
+        session = self.workspace.session
+        path = columns.union.locate(row)[0].path
+        ImportDialog(session, path, session.start_scan, self).open()
 
     def show_export(self) -> None:
         """Show what would leave and what would stay."""

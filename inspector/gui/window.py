@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.errors import InspectorError
 from inspector.gui.dispatch import Dispatch
+from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.project_page import ProjectPage
 from inspector.gui.screen import Screen
 from inspector.gui.start_view import StartView
+from inspector.pipeline.preview import Preview
 from inspector.session.projects import demo_project, own_folder, project_for
 from inspector.session.recent import RecentProject, place_in, remember
 from inspector.session.session import Session
@@ -57,7 +59,7 @@ class Window(QMainWindow):
             session = Session.open(project, create=bool(datasets), dispatch=self._dispatch)
             self._open(session)
             if datasets:
-                session.start_scan(session.with_sources(datasets))
+                self._import(session, datasets)
             elif not session.is_scanned and session.project.recipe.sources:
                 session.start_scan()
 
@@ -99,7 +101,7 @@ class Window(QMainWindow):
             self.open(paths)
             return
         session = self.page.workspace.session
-        self._try(lambda: session.start_scan(session.with_sources(paths)))
+        self._try(lambda: self._import(session, paths))
 
     def close_project(self) -> None:
         """Go back to the start screen; what is being written is waited for."""
@@ -154,6 +156,21 @@ class Window(QMainWindow):
             self.page.restore(docks)
         workspace.reloaded.connect(self._on_reloaded)
         self.setWindowTitle(f"{session.project.name} · Poison Inspector")
+
+    def _import(self, session: Session, paths: Sequence[Path]) -> None:
+        """Scan datasets by themselves; one that is not plain to read is shown first."""
+        recipe = session.with_sources(paths)
+        if len(paths) > 1 or paths[0].is_dir():
+            session.start_scan(recipe)
+            return
+
+        def decide(preview: Preview) -> None:
+            if preview.is_clear:
+                session.start_scan(recipe)
+            else:
+                ImportDialog(session, paths[0], session.start_scan, self).open()
+
+        session.start_preview(paths[0], {}, decide)
 
     def _show_page(self, page: ProjectPage) -> None:
         if self.page is page:
