@@ -12,8 +12,9 @@ ROWS = [{"q": {"text": f"Why {n}?"}, "a": f"Because <b>{n}</b>."} for n in range
 def dialog(workspace, write_jsonl, tmp_path, qtbot):
     """Show the dialog on a file of a layout that nobody knows."""
     path = write_jsonl(tmp_path / "odd.jsonl", ROWS)
-    dialog = ImportDialog(workspace.session, path, lambda recipe: started.append(recipe), None)
-    started = dialog.started = []
+    started = []
+    dialog = ImportDialog(workspace.session, path, started.append, None)
+    dialog.started = started
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(lambda: dialog._is_filled, timeout=20_000)
