@@ -58,7 +58,7 @@ def queue(ranking: Ranking) -> NDArray[np.int64]:
     known = ~np.isnan(scores)
     p = np.where(known, p_of(np.nan_to_num(scores)), 1.0)
     allowed = FALSE_SHARE * np.arange(1, len(p) + 1) / max(1, int(known.sum()))
-    passing = np.flatnonzero(p <= allowed)
+    passing = np.flatnonzero(known & (p <= allowed))
     last = int(passing[-1]) if len(passing) else -1
     is_worth = ranking.alerts[ranking.order] | (np.arange(len(p)) <= last)
     return np.asarray(ranking.order[is_worth], np.int64)

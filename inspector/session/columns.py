@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -34,6 +34,7 @@ class Columns:
         reasons: row to its evidence, strongest first.
         points: field to its map; the fields that have one.
         is_draft: the maps are first pictures, the full ones still to come.
+        is_scored: the detectors have been at work; scores are NaN before.
     """
 
     union: Union
@@ -44,6 +45,7 @@ class Columns:
     reasons: Mapping[int, list[Evidence]]
     points: Mapping[str, Points]
     is_draft: bool
+    is_scored: bool = True
 
     def __len__(self) -> int:
         return len(self.union)
@@ -74,7 +76,9 @@ class Columns:
 
 def make_columns(results: Results) -> Columns:
     """Open and arrange what a scan found; takes a while, so not on the GUI thread."""
-    union, ranking = results.union, results.ranking
+    union, ranking, is_scored = results.union, results.ranking, bool(results.findings)
+    if not is_scored:
+        ranking = replace(ranking, scores=np.full(len(union), np.nan))
     rows = queue(ranking)
     suspect = np.zeros(len(union), np.bool_)
     suspect[rows] = True
@@ -91,4 +95,5 @@ def make_columns(results: Results) -> Columns:
         reasons=results.reasons,
         points={name: points for name, points in maps.items() if points is not None},
         is_draft=not results.state.points,
+        is_scored=is_scored,
     )

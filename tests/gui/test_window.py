@@ -60,11 +60,15 @@ def test_a_dataset_is_scanned_by_itself_and_can_be_looked_at_meanwhile(
     project.save(replace(project.recipe, embedder="hashing", projector="pca"))
     window.open([write_jsonl(tmp_path / "data.jsonl", ordinary(30))])
     workspace = window.page.workspace
-    reloads = []
+    reloads, first = [], []
     workspace.reloaded.connect(lambda: reloads.append(workspace.session.is_scanned))
+    workspace.reloaded.connect(lambda: first.append(workspace.columns))
     qtbot.waitUntil(lambda: workspace.session.is_scanned, timeout=60_000)
     qtbot.waitUntil(lambda: len(reloads) > 0 and reloads[-1])
     assert reloads[0] is False
+    assert not first[0].is_scored
+    assert len(first[0].queue) == 0
+    assert workspace.columns.is_scored
     assert len(workspace.columns) == 30
     assert workspace.selection.row != NO_ROW
 

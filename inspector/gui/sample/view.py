@@ -120,7 +120,9 @@ class SampleView(QWidget):
             self._header.show_row(columns, row)
             self._header.show_verdict(int(self._workspace.review.verdicts[row]))
             self._why.show_why(
-                columns.reasons.get(row, ()), [group for _, group in columns.groups_with(row)]
+                columns.reasons.get(row, ()),
+                [group for _, group in columns.groups_with(row)],
+                is_scored=columns.is_scored,
             )
             self._note.show_row(row)
             self._read(columns, row)

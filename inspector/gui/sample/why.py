@@ -18,6 +18,8 @@ from inspector.gui.theme import GRID
 REASONS: Final = 6
 GROUPS: Final = 2
 _RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+NOTHING: Final = "Nothing speaks against this row."
+NOT_YET: Final = "The detectors have not looked at it yet."
 
 
 class Why(QFrame):
@@ -30,7 +32,7 @@ class Why(QFrame):
         self.setObjectName("why")
         self._evidence: Sequence[Evidence] = ()
         self._groups: Sequence[Group] = ()
-        self._nothing = SafeLabel("Nothing speaks against this row.", "dim")
+        self._nothing = SafeLabel(NOTHING, "dim")
         self._reasons = _Lines(lambda: MarkedLine(is_link=True), self._connect)
         self._patterns = _Patterns()
         self._more = QPushButton()
@@ -47,8 +49,11 @@ class Why(QFrame):
             spacing=6,
         )
 
-    def show_why(self, evidence: Sequence[Evidence], groups: Sequence[Group]) -> None:
+    def show_why(
+        self, evidence: Sequence[Evidence], groups: Sequence[Group], *, is_scored: bool = True
+    ) -> None:
         """Show what speaks against a row, the strongest first."""
+        self._nothing.setText(NOTHING if is_scored else NOT_YET)
         self._evidence, self._groups = evidence, groups
         self._show(REASONS, GROUPS)
 

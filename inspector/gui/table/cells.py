@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from math import isnan
 from typing import Final
-
-import numpy as np
 
 from inspector.domain.labels import Verdict
 from inspector.domain.sample import FIELDS, Stage
@@ -24,11 +23,10 @@ DEEPEST: Final = 20_000
 
 
 def score(columns: Columns, row: int) -> float | None:
-    """Return the score of a row, None where the record could not be read."""
+    """Return the score of a row, NaN before there is one, None where it could not be read."""
     if not columns.union.readable[row]:
         return None
-    found = float(columns.ranking.scores[row])
-    return 0.0 if np.isnan(found) else found
+    return float(columns.ranking.scores[row])
 
 
 def stage(columns: Columns, row: int) -> Stage:
@@ -72,7 +70,7 @@ def words(value: Value) -> str:
     if value is None:
         return "unreadable"
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return "" if isnan(value) else f"{value:.2f}"
     if isinstance(value, Verdict):
         return "" if value is Verdict.NONE else value.value
     if isinstance(value, Stage):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
@@ -100,6 +101,9 @@ def _paint_text(painter: QPainter, room: QRect, text: str, colour: QColor) -> No
 def _paint_score(painter: QPainter, room: QRect, score: float | None) -> None:
     if score is None:
         _paint_text(painter, room, "unreadable", theme().colour("faint"))
+        return
+    if isnan(score):
+        _paint_text(painter, room, "…", theme().colour("faint"))
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

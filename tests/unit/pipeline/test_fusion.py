@@ -10,7 +10,7 @@ from inspector.domain.arrays import TextColumn
 from inspector.domain.dataset import Dataset, RowIndex, Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.sample import Stage
-from inspector.pipeline.fusion import explain, rank
+from inspector.pipeline.fusion import explain, queue, rank
 
 N_ROWS = 1000
 
@@ -220,3 +220,27 @@ def test_the_reasons_of_a_row_come_strongest_first_and_once():
         [findings_of([1.0], evidence=[weak, strong]), findings_of([1.0], evidence=[weak])]
     )
     assert told == {3: [strong, weak]}
+
+
+# --- the queue
+
+
+def test_the_queue_holds_what_stands_out_and_every_alert_best_first():
+    dice = np.random.default_rng(0)
+    p = dice.uniform(0.01, 1, N_ROWS)
+    p[[5, 9]] = 1e-9, 1e-12
+    union = union_of([f"record {number}" for number in range(N_ROWS)])
+    ranking = rank(union, [findings_of(p, alerts=[700])])
+    assert queue(ranking).tolist() == [9, 5, 700]
+
+
+def test_negative_control_a_queue_of_chance_alone_is_empty():
+    dice = np.random.default_rng(1)
+    union = union_of([f"record {number}" for number in range(N_ROWS)])
+    ranking = rank(union, [findings_of(dice.uniform(0, 1, N_ROWS))])
+    assert len(queue(ranking)) <= 2
+
+
+def test_rows_without_a_score_are_never_queued():
+    union = union_of([f"record {number}" for number in range(40)], unreadable=range(40))
+    assert len(queue(rank(union, [findings_of(np.ones(40))]))) == 0
