@@ -82,10 +82,7 @@ class Theme(QObject):
         return palette
 
     def _sheet(self) -> str:
-        words = {"face": "dark" if self.is_dark else "light"}
-        words["folder"] = (resources_folder() / "theme").as_posix()
-        sheet = _resource("inspector.qss")
-        return re.sub(r"@(\w+)", lambda match: words.get(match[1]) or self.name(match[1]), sheet)
+        return re.sub(r"@(\w+)", lambda match: self.name(match[1]), _resource("inspector.qss"))
 
 
 @cache

@@ -18,6 +18,14 @@ def dressed(qapp):
     return qapp
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled():
+    """Compile the map's kernels once, or the first test that draws would wait for them."""
+    from inspector.gui.map.splat import warm
+
+    warm()
+
+
 @pytest.fixture
 def open_workspace(qtbot):
     """Open projects the way the window does; all are closed after the test."""

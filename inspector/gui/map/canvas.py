@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.gui.map import splat
-from inspector.gui.map.cloud import Cloud
+from inspector.gui.map.cloud import Bounds, Cloud
 
-DENSE: Final = 0.15
-SPARSE: Final = 0.015
-"""Points a pixel above which they are drawn one pixel wide, below which three."""
-STRENGTH: Final = 0.55
-DISC: Final = 2.6
+DOT: Final = (1.0, 3.2)
+"""How wide a point is drawn, in pixels: many, few."""
+FULL: Final = 0.25
+"""Points a pixel above which they are drawn narrow."""
+COVER: Final = (0.88, 0.6)
+CROWD: Final = (0.5, 4.0)
+"""How much a lone point covers of what is below it, by how much lies at the densest place."""
+DEEPEST: Final = 3.2
+"""How much of a layer, in natural units of opacity, the densest place is."""
+VEIL: Final = 0.75
+"""The most that greyed points cover of the ground."""
+STEPS: Final = 2048
+DISC: Final = 2.7
 RIM: Final = 1.0
-MOST_DISCS: Final = 20_000
-"""More suspects or selected rows than this are drawn without discs, in their colour."""
+PARTS: Final = 4
+"""A disc is drawn to a quarter of a pixel."""
 
 Colours = NDArray[np.float32]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """What is to be drawn, apart from where one looks.
+    """What is to be drawn, apart from where one looks; colours are 0..255.
 
     Attributes:
         cloud: the points.
         codes: uint8 (m), class of each point.
-        levels: uint8 (m), ``splat.HIDDEN``, ``GREYED`` or ``PLAIN``.
-        colours: float32 (classes, 3).
+        levels: uint8 (m), ``splat.PLAIN`` or ``GREYED``.
+        inks: float32 (classes, 4), colour times weight, and weight: rare classes weigh more.
         discs: int64, points drawn as discs, later ones on top.
         disc_colours: float32 (len(discs), 3).
+        share: how many of the points are drawn in colour, 0..1.
         grey: float32 (3), colour of greyed points.
         ground: float32 (3), what lies below.
     """
@@ -41,9 +50,10 @@ class Scene:
     cloud: Cloud
     codes: NDArray[np.uint8]
     levels: NDArray[np.uint8]
-    colours: Colours
+    inks: Colours
     discs: NDArray[np.int64]
     disc_colours: Colours
+    share: float
     grey: Colours
     ground: Colours
 
@@ -53,59 +63,90 @@ class Canvas:
 
     def __init__(self) -> None:
         self._sums = np.zeros((1, 1, 4), np.float32)
+        self._greys = np.zeros((1, 1), np.float32)
 
     def draw(
-        self,
-        scene: Scene,
-        bounds: tuple[float, float, float, float],
-        size: tuple[int, int],
-        scale: float = 1.0,
+        self, scene: Scene, bounds: Bounds, size: tuple[int, int], scale: float = 1.0
     ) -> NDArray[np.uint8]:
         """Return uint8 (height, width, 4), rows going up as y goes up.
 
         Args:
             scene: what to draw.
-            bounds: left, bottom, right, top of what is seen.
+            bounds: what is seen.
             size: width and height in device pixels.
             scale: device pixels a logical one.
         """
+        from inspector.gui.map import splat
+
         width, height = size
         left, bottom, right, top = bounds
         view = np.array([left, bottom, width / (right - left), height / (top - bottom)])
-        if self._sums.shape[:2] != (height, width):
-            self._sums = np.zeros((height, width, 4), np.float32)
-        image = np.empty((height, width, 4), np.uint8)  # the last one may still be on the screen
-        brush = make_brush(_width(scene, bounds, width * height, scale))
-        splat.accumulate(
-            scene.cloud.xy,
-            scene.codes,
-            scene.levels,
-            scene.colours,
-            scene.grey,
-            view,
-            brush,
-            self._sums,
-        )
-        splat.tone(self._sums, scene.ground, STRENGTH, image)
-        xy = scene.cloud.xy[scene.discs]
-        splat.stamp(xy, scene.disc_colours, view, DISC * scale, RIM * scale, scene.ground, image)
-        return image
+        padded = (height + 2 * splat.PAD, width + 2 * splat.PAD)
+        if self._greys.shape != padded:
+            self._greys = np.zeros(padded, np.float32)
+            self._sums = np.zeros((*padded, 4), np.float32)
+        density, fullest, area = scene.cloud.crowd(bounds, size)
+        brush = make_brush(dot_width(density) * scale)
+        cloud, greys, sums = scene.cloud, self._greys, self._sums
+        splat.accumulate(cloud.xy, scene.codes, scene.levels, scene.inks, view, brush, sums, greys)
+        ink = float(brush.sum())
+        curves, step = make_curves(fullest * ink / max(area, ink), scene.share)
+        image = np.empty((height, width), np.uint32)  # the last one may still be on the screen
+        splat.tone(sums, greys, scene.ground, scene.grey, curves, step, image)
+        pixels = image.view(np.uint8).reshape(height, width, 4)
+        masks = make_discs(DISC * scale, RIM * scale)
+        splat.stamp(cloud.xy[scene.discs], scene.disc_colours, view, masks, scene.ground, pixels)
+        return pixels
+
+
+def dot_width(density: float) -> float:
+    """Return how many pixels wide a point is drawn: the fewer a pixel there are, the wider."""
+    narrow, wide = DOT
+    return narrow if density >= FULL else min(wide, 0.88 * max(density, 1e-6) ** -0.25)
 
 
 def make_brush(wide: float) -> Colours:
-    """Return float32 (size, size), the share of each pixel that a disc ``wide`` across covers."""
-    size = max(1, int(np.ceil(wide)))
+    """Return float32 (size, size), the share of each pixel that a dot covers."""
+    size = min(max(1, int(np.ceil(wide))), 15)
     axis = np.arange(size) - (size - 1) / 2
     distance = np.hypot(axis[:, None], axis[None, :])
     return np.asarray(np.clip(wide / 2 + 0.5 - distance, 0.0, 1.0), np.float32)
 
 
-def _width(
-    scene: Scene, bounds: tuple[float, float, float, float], pixels: int, scale: float
-) -> float:
-    """Return how many pixels wide a point is: the fewer there are, the wider."""
-    left, bottom, right, top = scene.cloud.bounds
-    area = max(right - left, 1e-9) * max(top - bottom, 1e-9)
-    seen = min(1.0, (bounds[2] - bounds[0]) * (bounds[3] - bounds[1]) / area)
-    density = len(scene.cloud.rows) * seen / max(1, pixels)
-    return (1.0 if density > DENSE else 2.6 if density < SPARSE else 1.8) * scale
+def make_curves(densest: float, share: float) -> tuple[Colours, float]:
+    """Return what ``splat.tone`` looks up: a lone point shows, and the densest place is not flat.
+
+    Args:
+        densest: weight of a pixel at the densest place that is seen.
+        share: how much of it is of points in colour.
+    """
+    most = max(2 * densest, 8.0)
+    weights = np.linspace(0.0, most, STEPS)
+    cover = _cover(weights, densest * share)
+    per_weight = np.divide(cover, weights, out=np.zeros(STEPS), where=weights > 0)
+    per_weight[0] = per_weight[1]
+    veil = VEIL * _cover(weights, densest * (1 - share))
+    return np.array([cover, per_weight, veil], np.float32), (STEPS - 1) / most
+
+
+def _cover(weights: NDArray[np.float64], densest: float) -> NDArray[np.float64]:
+    """Return how much of what is below a weight covers, 0..1."""
+    lone = np.interp(densest, CROWD, COVER)
+    strength = min(-np.log(1 - lone) / np.log(2), DEEPEST / np.log1p(densest + 1e-9))
+    return np.asarray(1.0 - np.exp(-strength * np.log1p(weights)), np.float64)
+
+
+@cache
+def make_discs(radius: float, rim: float) -> Colours:
+    """Return float32 (PARTS, PARTS, 2, size, size) for ``splat.stamp``."""
+    half = int(np.ceil(radius + rim + 1))
+    axis = np.arange(2 * half + 1) + 0.5 - half
+    masks = np.zeros((PARTS, PARTS, 2, len(axis), len(axis)), np.float32)
+    for row in range(PARTS):
+        for column in range(PARTS):
+            y, x = (axis - (part + 0.5) / PARTS for part in (row, column))
+            distance = np.hypot(y[:, None], x[None, :])
+            disc = np.clip(radius + 0.5 - distance, 0.0, 1.0)
+            around = np.clip(radius + rim + 0.5 - distance, 0.0, 1.0) * 0.7
+            masks[row, column] = around * (1.0 - disc), disc
+    return masks

@@ -7,13 +7,17 @@ from typing import Final
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
+from inspector.gui.clamped_label import ClampedLabel
 from inspector.gui.parts import chip, column_of, row_of
-from inspector.gui.safe_text import SafeLabel, short
-from inspector.session.columns import Columns
+from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line
+from inspector.session.columns import HEADLINE, Columns
 
 WIDTH: Final = 264
-SHOWN: Final = 160
+MARGIN: Final = 12
+LINES: Final = 4
 GAP: Final = 14
+EDGE: Final = 4
+NAME: Final = 60
 
 
 class HoverCard(QFrame):
@@ -23,14 +27,15 @@ class HoverCard(QFrame):
         super().__init__(parent)
         self._owner = parent
         self.setObjectName("hoverCard")
+        self.setAccessibleName("What is under the mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedWidth(WIDTH)
-        self._place, self._score = SafeLabel("", "strong"), chip("", "poison")
-        self._text = SafeLabel("", "dim", wraps=True)
-        head = row_of(None, self._place)
+        self._file, self._record = ElidedLabel("", "strong"), SafeLabel("", "strong")
+        self._score = chip("", "poison")
+        self._text = ClampedLabel("", "dim", lines=LINES)
+        head = row_of(None, self._file, self._record, self._score, spacing=4)
         head.addStretch(1)
-        head.addWidget(self._score)
-        column = column_of(self, margins=(12, 8, 12, 10), spacing=4)
+        column = column_of(self, margins=(MARGIN, 8, MARGIN, 10), spacing=4)
         column.addLayout(head)
         column.addWidget(self._text)
         self.hide()
@@ -38,15 +43,25 @@ class HoverCard(QFrame):
     def tell(self, columns: Columns, row: int, at: QPoint) -> None:
         """Show what a row is, beside a position and inside the parent."""
         name, record = columns.place(row)
-        score = columns.ranking.scores[row]
-        self._place.setText(f"{short(name, 24)} · row {record:,}")
+        score = float(columns.ranking.scores[row])
+        self._file.setText(one_line(name, NAME))
+        self._record.setText(f"· row {record:,}")
         self._score.setText(f"{score:.2f}")
         self._score.set_role("chip", "poison" if columns.suspect[row] else "")
-        self._text.setText(short(" ".join(columns.headline(row).split()), SHOWN))
+        self._score.setVisible(score == score)  # noqa: PLR0124 - not NaN: the record was readable
+        text = " ".join(one_line(columns.headline(row), HEADLINE).split())
+        self._text.setText(text)
+        self._text.setFixedHeight(self._text.heightForWidth(WIDTH - 2 * MARGIN - 2))
+        self._text.setVisible(bool(text))
         self.adjustSize()
-        room, parent = self.size(), self._owner.size()
-        x = at.x() + GAP if at.x() + GAP + room.width() < parent.width() else at.x() - GAP - WIDTH
-        y = min(at.y() + GAP, parent.height() - room.height() - 4)
-        self.move(max(4, x), max(4, y))
+        self._move_beside(at)
         self.show()
         self.raise_()
+
+    def _move_beside(self, at: QPoint) -> None:
+        room, parent = self.size(), self._owner.size()
+        x = at.x() + GAP
+        if x + room.width() + EDGE > parent.width():
+            x = at.x() - GAP - room.width()
+        y = min(at.y() + GAP, parent.height() - room.height() - EDGE)
+        self.move(max(EDGE, x), max(EDGE, y))

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QToolButton, QWidget
 
 from inspector.gui.map.palette import ColourBy
 from inspector.gui.map.pointer import Tool
 from inspector.gui.parts import row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
-from inspector.gui.theme import icon, theme
+from inspector.gui.theme import GRID, icon, theme
+
+ARROW = "▾"
+ROOM = 6
+"""Pixels left and right of a choice."""
 
 
 class ToolButtons(QFrame):
@@ -62,21 +67,20 @@ class Choices(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("floating")
-        self._fields, self._colours = _combo("Map of which field"), _combo("Colour by")
+        self._fields, self._colours = _Choice("Map of which field"), _Choice("Colour by")
         self._colours.addItems([by.value for by in ColourBy])
         row_of(
             self,
             SafeLabel("Map", "dim"),
             self._fields,
+            _gap(),
             SafeLabel("Colour", "dim"),
             self._colours,
-            margins=(12, 4, 4, 4),
-            spacing=4,
+            margins=(12, 4, 6, 4),
+            spacing=2,
         )
         self._fields.currentTextChanged.connect(self._choose_field)
-        self._colours.currentTextChanged.connect(
-            lambda text: self.colour_chosen.emit(ColourBy(text))
-        )
+        self._colours.currentTextChanged.connect(self._choose_colour)
 
     def show_fields(self, fields: Sequence[str], chosen: str) -> None:
         """Offer the fields that have a map."""
@@ -85,15 +89,27 @@ class Choices(QFrame):
         self._fields.addItems(list(fields))
         self._fields.setCurrentText(chosen)
         self._fields.blockSignals(False)
+        self._fields.updateGeometry()
         self.adjustSize()
 
     def show_colour(self, by: ColourBy) -> None:
         """Mark what the colours tell."""
         self._colours.setCurrentText(by.value)
+        self.adjustSize()
 
     def _choose_field(self, text: str) -> None:
         if text:
             self.field_chosen.emit(text)
+
+    def _choose_colour(self, text: str) -> None:
+        if text:
+            self.colour_chosen.emit(ColourBy(text))
+
+
+def _gap() -> QWidget:
+    gap = QWidget()
+    gap.setFixedWidth(GRID)
+    return gap
 
 
 def _button(name: str, words: str) -> QToolButton:
@@ -107,10 +123,37 @@ def _button(name: str, words: str) -> QToolButton:
     return button
 
 
-def _combo(name: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName("mapChoice")
-    combo.setAccessibleName(name)
-    combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-    return combo
+class _Choice(QComboBox):
+    """A combobox that looks like a word with ▾ and is as wide as what is chosen."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName("mapChoice")
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.view().setMinimumWidth(120)
+        self.currentTextChanged.connect(lambda _: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(f"{self.currentText()} {ARROW}")
+        return QSize(words + 2 * ROOM, metrics.height() + 8)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
+        painter = QPainter(self)
+        is_lit = self.hasFocus() or self.underMouse()
+        if is_lit:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().colour("line"))
+            painter.drawRoundedRect(self.rect(), 6, 6)
+        room = self.rect().adjusted(ROOM, 0, -ROOM, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(theme().colour("accent" if self.hasFocus() else "ink"))
+        painter.drawText(room, flags, self.currentText())
+        width = self.fontMetrics().horizontalAdvance(f"{self.currentText()} ")
+        painter.setPen(theme().colour("dim"))
+        painter.drawText(QRect(room).adjusted(width, 0, ROOM, 0), flags, ARROW)

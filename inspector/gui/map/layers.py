@@ -2,103 +2,139 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from inspector.gui.map import splat
-from inspector.gui.map.canvas import MOST_DISCS, Scene
+from inspector.gui.map.canvas import Scene
 from inspector.gui.map.cloud import Cloud
-from inspector.gui.map.palette import ColourBy, Palette, make_palette, rgb
+from inspector.gui.map.palette import ColourBy, Palette, make_inks, make_palette, rgb
 from inspector.gui.theme import theme
 from inspector.session.columns import Columns
 from inspector.session.workspace import Workspace
 
-PALE = 0.45
+PLAIN, GREYED = 0, 1
+"""The levels of ``splat``, which is not imported before the first frame."""
+PALE: Final = 0.45
 """How much of its colour a suspect keeps while others are selected."""
+MOST_SUSPECTS: Final = 20_000
+MOST_OTHERS: Final = 2_000
+"""More suspects, or others that are selected or found, are drawn in colour but not as discs."""
 
 
-def make_scene(workspace: Workspace, columns: Columns, cloud: Cloud, by: ColourBy) -> Scene:
-    """Decide level and colour of every point; vectorised, some milliseconds for a million."""
-    palette = make_palette(by, columns, workspace.review.verdicts)
-    selected = workspace.selection.mask(len(columns))
-    levels = _levels(workspace, cloud, selected)
-    suspects = columns.queue[::-1]
-    discs, colours = _discs(palette, by, suspects, workspace.selection.rows)
-    places = _places(cloud, len(columns))[discs]
-    has_point = places >= 0
-    return Scene(
-        cloud=cloud,
-        codes=palette.codes[cloud.rows],
-        levels=levels,
-        colours=palette.rgb(),
-        discs=places[has_point],
-        disc_colours=colours[has_point],
-        grey=np.array(rgb(theme().colour("grey")), np.float32),
-        ground=np.array(rgb(theme().colour("map")), np.float32),
-    )
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend; ``part`` of ``whole`` is selected, ``part`` -1 without a selection."""
+
+    colour: QColor
+    label: str
+    part: int
+    whole: int
 
 
-def legend_entries(
-    workspace: Workspace, columns: Columns, by: ColourBy
-) -> list[tuple[QColor, str, str]]:
-    """Return colour, label and count of each class that has rows; of a selection, its share too."""
-    palette = make_palette(by, columns, workspace.review.verdicts)
-    picked = workspace.selection.rows
-    total = np.bincount(palette.codes, minlength=len(palette.labels))
-    chosen = np.bincount(palette.codes[picked], minlength=len(palette.labels))
-    suspects = int(columns.suspect[picked].sum())
-    entries = [(theme().colour("poison"), "suspect", _count(suspects, len(columns.queue), picked))]
-    entries += [
-        (colour, label, _count(int(part), int(whole), picked))
-        for colour, label, part, whole in zip(
-            palette.colours, palette.labels, chosen, total, strict=True
+class Layers:
+    """How every point of one cloud looks; classes are kept until verdicts or colours change.
+
+    Args:
+        workspace: whose selection, search and verdicts are shown.
+        columns: the result that the cloud belongs to.
+        cloud: the points.
+        by: what the colours tell.
+    """
+
+    def __init__(self, workspace: Workspace, columns: Columns, cloud: Cloud, by: ColourBy) -> None:
+        self._workspace = workspace
+        self.columns, self.cloud = columns, cloud
+        self.colour_by(by)
+
+    def colour_by(self, by: ColourBy) -> None:
+        """Sort all rows into classes; also after the verdicts or the theme changed."""
+        self._by = by
+        palette = make_palette(by, self.columns, self._workspace.review.verdicts)
+        codes = palette.codes[self.cloud.rows]
+        self._palette: Palette = palette
+        self._codes = codes
+        self._totals = np.bincount(palette.codes, minlength=len(palette.labels))
+        self._inks = make_inks(palette.rgb(), np.bincount(codes, minlength=len(palette.labels)))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the workspace still shows the result that the cloud belongs to."""
+        return self._workspace.columns is self.columns
+
+    def scene(self) -> Scene:
+        """Return what is to be drawn; vectorised, some milliseconds for a million points."""
+        levels = self._levels()
+        discs = self._discs(levels)
+        return Scene(
+            cloud=self.cloud,
+            codes=self._codes,
+            levels=levels,
+            inks=self._inks,
+            discs=discs,
+            disc_colours=self._disc_colours(discs, levels),
+            share=float((levels == PLAIN).mean()) if len(levels) else 1.0,
+            grey=rgb(theme().colour("grey")),
+            ground=rgb(theme().colour("map")),
         )
-        if whole
-    ]
-    return entries
 
+    def legend(self) -> list[Entry]:
+        """Return suspects, then each class that has rows, whether they have a point or not."""
+        rows = self._workspace.selection.rows
+        is_split = bool(len(rows))
+        parts = np.bincount(self._palette.codes[rows], minlength=len(self._totals))
+        found = int(self.columns.suspect[rows].sum())
+        total = len(self.columns.queue)
+        suspects = Entry(theme().colour("poison"), "suspect", found if is_split else -1, total)
+        classes = [
+            Entry(colour, label, int(part) if is_split else -1, int(whole))
+            for colour, label, part, whole in zip(
+                self._palette.colours, self._palette.labels, parts, self._totals, strict=True
+            )
+            if whole
+        ]
+        return [suspects, *(reversed(classes) if self._by is ColourBy.SCORE else classes)]
 
-def _count(part: int, whole: int, picked: NDArray[np.int64]) -> str:
-    return f"{part:,} / {whole:,}" if len(picked) else f"{whole:,}"
+    def _places(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the points of those rows that have one."""
+        places = self.cloud.places[rows]
+        return places[places >= 0].astype(np.int64)
 
+    def _selected(self) -> NDArray[np.int64]:
+        return self._places(self._workspace.selection.rows)
 
-def _levels(workspace: Workspace, cloud: Cloud, selected: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    shown = np.full(len(selected), splat.PLAIN, np.uint8)
-    matching = workspace.listing.matching
-    if matching is not None and len(matching) == len(shown):
-        shown[~matching] = splat.GREYED
-    if len(workspace.selection.rows):
-        shown[~selected] = splat.GREYED
-    return shown[cloud.rows]
+    def _levels(self) -> NDArray[np.uint8]:
+        rows, matching = self._workspace.selection.rows, self._workspace.listing.matching
+        if len(rows):
+            levels = np.full(len(self.cloud.rows), GREYED, np.uint8)
+            levels[self._selected()] = PLAIN
+            return levels
+        if matching is not None and len(matching) == len(self.columns):
+            return np.where(matching[self.cloud.rows], PLAIN, GREYED).astype(np.uint8)
+        return np.full(len(self.cloud.rows), PLAIN, np.uint8)
 
+    def _discs(self, levels: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Return the points drawn as discs: pale suspects, what is selected or found, suspects."""
+        suspects = self._places(self.columns.queue[:MOST_SUSPECTS][::-1])
+        is_pale = levels[suspects] == GREYED
+        others = np.flatnonzero(levels == PLAIN)
+        if len(others) == len(levels) or len(others) > MOST_OTHERS:
+            others = others[:0]
+        others = others[~self.columns.suspect[self.cloud.rows[others]]]
+        return np.concatenate([suspects[is_pale], others, suspects[~is_pale]])
 
-def _discs(
-    palette: Palette, by: ColourBy, suspects: NDArray[np.int64], chosen: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the rows drawn as discs and their colours: suspects, then the selection."""
-    poison = np.array(rgb(theme().colour("poison")), np.float32)
-    ground = np.array(rgb(theme().colour("map")), np.float32)
-    suspects = suspects[-MOST_DISCS:]
-    colours = palette.rgb()
-    is_judged = (
-        palette.codes[suspects] > 0 if by is ColourBy.VERDICT else np.zeros(len(suspects), bool)
-    )
-    first = np.where(is_judged[:, None], colours[palette.codes[suspects]], poison)
-    if not len(chosen):
-        return suspects, first.astype(np.float32)
-    first = ground + (first - ground) * PALE
-    if len(chosen) > MOST_DISCS:
-        return suspects, first.astype(np.float32)
-    is_suspect = np.isin(chosen, suspects)
-    second = np.where(is_suspect[:, None], poison, colours[palette.codes[chosen]])
-    order = np.argsort(is_suspect, kind="stable")
-    rows = np.concatenate([suspects, chosen[order]])
-    return rows, np.concatenate([first, second[order]]).astype(np.float32)
-
-
-def _places(cloud: Cloud, total: int) -> NDArray[np.int64]:
-    """Return int64 (total), the point of each row, -1 where it has none."""
-    places = np.full(total, -1, np.int64)
-    places[cloud.rows] = np.arange(len(cloud.rows))
-    return places
+    def _disc_colours(
+        self, discs: NDArray[np.int64], levels: NDArray[np.uint8]
+    ) -> NDArray[np.float32]:
+        colours = self._palette.rgb()[self._codes[discs]]
+        is_suspect = self.columns.suspect[self.cloud.rows[discs]]
+        if self._by is ColourBy.VERDICT:
+            is_suspect &= self._codes[discs] == 0
+        colours[is_suspect] = rgb(theme().colour("poison"))
+        ground = rgb(theme().colour("map"))
+        is_pale = levels[discs] == GREYED
+        colours[is_pale] = ground + (colours[is_pale] - ground) * PALE
+        return colours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,10 @@ BINS: Final = (0.1, 0.2, 0.35, 0.5)
 """Where the classes of scores begin, beside 0."""
 CYCLE: Final = ("sft", "preference", "clean", "unsure", "reward", "corpus", "dim")
 """Colours of datasets, in turn (Okabe and Ito's, as the theme has them)."""
+MOST: Final = 255
+"""Datasets that have a class of their own; all further ones share one."""
+RAREST: Final = 4.0
+"""How much more a point of the rarest class weighs, so that it shows among many others."""
 
 
 class ColourBy(StrEnum):
@@ -40,13 +45,21 @@ class Palette:
     colours: tuple[QColor, ...]
 
     def rgb(self) -> NDArray[np.float32]:
-        """Return float32 (classes, 3), 0..1."""
+        """Return float32 (classes, 3), 0..255."""
         return np.array([rgb(colour) for colour in self.colours], np.float32)
 
 
-def rgb(colour: QColor) -> tuple[float, float, float]:
-    """Return a colour as three numbers, 0..1."""
-    return colour.redF(), colour.greenF(), colour.blueF()
+def rgb(colour: QColor) -> NDArray[np.float32]:
+    """Return a colour as three numbers, 0..255."""
+    return np.array([colour.red(), colour.green(), colour.blue()], np.float32)
+
+
+def make_inks(colours: NDArray[np.float32], counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return float32 (classes, 4), colour times weight, and weight; rare classes weigh more."""
+    present = counts > 0
+    mean = counts[present].mean() if present.any() else 1.0
+    weights = np.clip(np.sqrt(mean / np.maximum(counts, 1)), 1.0, RAREST)
+    return np.column_stack([colours * weights[:, None], weights]).astype(np.float32)
 
 
 def make_palette(by: ColourBy, columns: Columns, verdicts: NDArray[np.uint8]) -> Palette:
@@ -59,15 +72,22 @@ def make_palette(by: ColourBy, columns: Columns, verdicts: NDArray[np.uint8]) ->
         codes = columns.union.stage_of.astype(np.uint8)
         return Palette(codes, tuple(SHORT_STAGES[name] for name in names), _theme(*names))
     if by is ColourBy.DATASET:
-        names = [dataset.name for dataset in columns.union.datasets]
-        colours = _theme(*(CYCLE[number % len(CYCLE)] for number in range(len(names))))
-        codes = np.minimum(columns.union.dataset_of, 255).astype(np.uint8)
-        return Palette(codes, tuple(names), colours)
-    scores = np.nan_to_num(columns.ranking.scores)
-    codes = np.searchsorted(BINS, scores, side="right").astype(np.uint8)
-    edges = (0.0, *BINS)
-    labels = tuple(f"score ≥ {edge:g}" if edge else f"score < {BINS[0]:g}" for edge in edges)
-    return Palette(codes, labels, _ramp(len(edges)))
+        return _datasets(columns)
+    codes = np.zeros(len(columns), np.uint8)
+    for edge in BINS:
+        codes += columns.ranking.scores >= edge
+    labels = tuple(f"score {low:g}–{high:g}" for low, high in pairwise(BINS))
+    labels = (f"score below {BINS[0]:g}", *labels, f"score {BINS[-1]:g} and above")
+    return Palette(codes, labels, _ramp(len(labels)))
+
+
+def _datasets(columns: Columns) -> Palette:
+    names = [dataset.name for dataset in columns.union.datasets]
+    if len(names) > MOST:
+        names = [*names[:MOST], f"{len(names) - MOST} other datasets"]
+    codes = np.minimum(columns.union.dataset_of, MOST).astype(np.uint8)
+    cycle = [CYCLE[number % len(CYCLE)] for number in range(len(names))]
+    return Palette(codes, tuple(names), _theme(*cycle))
 
 
 def _theme(*names: str) -> tuple[QColor, ...]:
@@ -75,11 +95,12 @@ def _theme(*names: str) -> tuple[QColor, ...]:
 
 
 def _ramp(steps: int) -> tuple[QColor, ...]:
-    """Return colours from the accent over a warm grey to the colour of poison."""
-    low, high = theme().colour("accent"), theme().colour("poison")
+    """Return colours from a muted blue to the colour of poison."""
+    low = _mix(theme().colour("accent"), theme().colour("grey"), 0.35)
+    high = theme().colour("poison")
     return tuple(_mix(low, high, step / (steps - 1)) for step in range(steps))
 
 
 def _mix(one: QColor, other: QColor, share: float) -> QColor:
-    parts = zip(rgb(one), rgb(other), strict=True)
-    return QColor.fromRgbF(*(a * (1 - share) + b * share for a, b in parts))
+    red, green, blue = (rgb(one) * (1 - share) + rgb(other) * share).round().astype(int).tolist()
+    return QColor(red, green, blue)

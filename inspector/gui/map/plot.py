@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QWidget
 
-from inspector.gui.map import splat
 from inspector.gui.map.canvas import Canvas, Scene
 from inspector.gui.parts import column_of
 from inspector.gui.theme import theme
@@ -18,6 +17,9 @@ from inspector.gui.theme import theme
 REACH_PX: Final = 8.0
 RING_PX: Final = 7.0
 PADDING: Final = 0.06
+DEEPEST: Final = 20_000
+"""How far one can zoom in, and (by the second) out, against all points in view."""
+WIDEST: Final = 8
 
 
 class Plot(QWidget):
@@ -26,8 +28,9 @@ class Plot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._scene: Scene | None = None
-        self._is_due = False
         self._canvas = Canvas()
+        self._due = QTimer(self, singleShot=True, interval=0)
+        self._due.timeout.connect(self.draw)
         self._view: Any = pg.GraphicsView(self, useOpenGL=False)
         self._view.setFrameShape(self._view.Shape.NoFrame)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -43,8 +46,8 @@ class Plot(QWidget):
             item.setZValue(10)
             self._box.addItem(item, ignoreBounds=True)
         column_of(self, self._view)
-        self._box.sigRangeChanged.connect(lambda *_: self._schedule())
-        self._box.sigResized.connect(lambda *_: self._schedule())
+        self._box.sigRangeChanged.connect(lambda *_: self._due.start())
+        self._box.sigResized.connect(lambda *_: self._due.start())
         self.dress()
 
     @property
@@ -66,7 +69,7 @@ class Plot(QWidget):
         """Draw another scene, from where one looks now."""
         self._scene = scene
         self._image.setVisible(scene is not None)
-        self._schedule()
+        self._due.start()
 
     def show_ring(self, place: tuple[float, float] | None) -> None:
         """Put the ring round a place, or take it away."""
@@ -85,8 +88,19 @@ class Plot(QWidget):
     def fit(self, bounds: tuple[float, float, float, float]) -> None:
         """Look at left, bottom, right, top."""
         left, bottom, right, top = bounds
-        room = QRectF(left, bottom, max(right - left, 1e-3), max(top - bottom, 1e-3))
-        self._box.setRange(room, padding=PADDING)
+        wide, high = max(right - left, 1e-3), max(top - bottom, 1e-3)
+        span = max(wide, high)
+        self._box.setLimits(minXRange=span / DEEPEST, maxXRange=span * WIDEST)
+        self._box.setRange(QRectF(left, bottom, wide, high), padding=PADDING)
+
+    def reveal(self, place: tuple[float, float]) -> None:
+        """Look at a place if it is far outside of what is seen, not if it is a little outside."""
+        (left, right), (bottom, top) = self._box.viewRange()
+        x, y = place
+        far_x, far_y = (right - left) / 2, (top - bottom) / 2
+        if left - far_x <= x <= right + far_x and bottom - far_y <= y <= top + far_y:
+            return
+        self._box.translateBy(x=x - (left + right) / 2, y=y - (bottom + top) / 2)
 
     def place(self, position: QPointF) -> QPointF:
         """Return the place of the map at a position in pixels of the surface."""
@@ -102,20 +116,15 @@ class Plot(QWidget):
         """Return the point nearest to a position, -1 if none is within some pixels."""
         if self._scene is None:
             return -1
-        here, (wide, high) = self.place(position), self._box.viewPixelSize()
-        cloud, levels = self._scene.cloud, self._scene.levels
-        return int(
-            splat.nearest(cloud.xy, levels, here.x(), here.y(), 1 / wide, 1 / high, REACH_PX)
-        )
+        from inspector.gui.map import splat
 
-    def _schedule(self) -> None:
-        if not self._is_due:
-            self._is_due = True
-            QTimer.singleShot(0, self, self.draw)
+        here, (wide, high) = self.place(position), self._box.viewPixelSize()
+        xy = self._scene.cloud.xy
+        return int(splat.nearest(xy, here.x(), here.y(), 1 / wide, 1 / high, REACH_PX))
 
     def draw(self) -> None:
         """Draw now."""
-        self._is_due = False
+        self._due.stop()
         ratio = self.devicePixelRatioF()
         width, height = round(self._box.width() * ratio), round(self._box.height() * ratio)
         if self._scene is None or width < 2 or height < 2:

@@ -27,7 +27,8 @@ class Pointer(QObject):
 
     Signals:
         clicked: position and keyboard modifiers.
-        drawing: the outline so far, a list of positions; empty when it was given up.
+        drawing: the outline so far, a list of positions.
+        given_up: no outline is being drawn any longer.
         drawn: the finished outline and keyboard modifiers.
         rested: where the mouse has stayed for 200 ms.
         left: the mouse moved on or away.
@@ -35,6 +36,7 @@ class Pointer(QObject):
 
     clicked = Signal(QPointF, object)
     drawing = Signal(list)
+    given_up = Signal()
     drawn = Signal(list, object)
     rested = Signal(QPointF)
     left = Signal()
@@ -54,8 +56,8 @@ class Pointer(QObject):
     def set_tool(self, tool: Tool) -> None:
         """Change what dragging does; an outline that is being drawn is given up."""
         self.tool = tool
-        self._outline = []
-        self.drawing.emit([])
+        self._pressed, self._outline = None, []
+        self.given_up.emit()
         is_pan = tool is Tool.PAN
         shape = Qt.CursorShape.ArrowCursor if is_pan else Qt.CursorShape.CrossCursor
         self._watched.setCursor(shape)
@@ -72,7 +74,15 @@ class Pointer(QObject):
                 return self._move(event)
             if event.type() is QEvent.Type.MouseButtonRelease:
                 return self._release(event)
+        if event.type() is QEvent.Type.Wheel:
+            self._rest.stop()
+            self.left.emit()
+            return self._is_drawing  # what is drawn would no longer be where it was drawn
         return super().eventFilter(watched, event)
+
+    @property
+    def _is_drawing(self) -> bool:
+        return self._pressed is not None and self.tool is not Tool.PAN
 
     def _press(self, event: QMouseEvent) -> bool:
         self._rest.stop()
@@ -89,7 +99,7 @@ class Pointer(QObject):
             self.left.emit()
             self._rest.start()
             return False
-        if self.tool is Tool.PAN or self._pressed is None:
+        if self._pressed is None or not self._is_drawing:
             return False
         if self.tool is Tool.RECTANGLE:
             self._outline = _corners(self._pressed, event.position())
@@ -103,10 +113,12 @@ class Pointer(QObject):
             return False
         pressed, self._pressed = self._pressed, None
         if _distance(pressed, event.position()) <= CLICK_PX and len(self._outline) < 5:
-            self.drawing.emit([])
+            self.given_up.emit()
             self.clicked.emit(event.position(), event.modifiers())
         elif self.tool is not Tool.PAN and len(self._outline) >= 3:
             self.drawn.emit(self._outline, event.modifiers())
+        else:
+            self.given_up.emit()
         return self.tool is not Tool.PAN
 
 

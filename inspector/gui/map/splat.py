@@ -1,19 +1,23 @@
 """Draw points into an image: numba kernels over arrays, never one object a point.
 
-Rows of an image go up as y goes up; levels say how a point is drawn.
+Rows of an image go up as y goes up; ``PAD`` pixels around it take what sticks out at its edges.
+Importing this module imports numba, so others do so when they first draw, not when they start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-HIDDEN, GREYED, PLAIN = 0, 1, 2
-"""Levels of a point: not drawn, drawn in grey, drawn in its colour."""
+PAD: Final = 8
+PLAIN: Final = 0
+GREYED: Final = 1
+"""Levels of a point: drawn in its colour, drawn in grey below all others."""
+SLABS: Final = 512
 
 Array = NDArray[Any]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -29,147 +33,188 @@ def accumulate(
     xy: Array,
     codes: Array,
     levels: Array,
-    colours: Array,
-    grey: Array,
+    inks: Array,
     view: Array,
     brush: Array,
     sums: Array,
+    greys: Array,
 ) -> None:
-    """Add up colour and opacity of every point that lies in the view.
+    """Add up ink and weight of every point that lies in the view.
 
     Args:
         xy: float32 (n, 2).
-        codes: uint8 (n), index into ``colours``.
-        levels: uint8 (n), HIDDEN, GREYED or PLAIN.
-        colours: float32 (k, 3), 0..1.
-        grey: float32 (3).
+        codes: uint8 (n), index into ``inks``.
+        levels: uint8 (n), GREYED or PLAIN.
+        inks: float32 (k, 4), colour times weight, and weight.
         view: left, bottom, pixels a unit in x, and in y.
         brush: float32 (size, size), how much of each pixel a point covers.
-        sums: float32 (height, width, 4), zeroed here.
+        sums: float32 (height + 2 PAD, width + 2 PAD, 4), zeroed here.
+        greys: float32 (height + 2 PAD, width + 2 PAD), weight of greyed points, zeroed here.
     """
-    height, width = sums.shape[:2]
+    sums[:] = np.float32(0.0)
+    greys[:] = np.float32(0.0)
     size = len(brush)
-    sums[:] = 0.0
+    shift = PAD - 0.5 * (size - 1)
+    most_x, most_y = greys.shape[1] - size, greys.shape[0] - size
     left, bottom, sx, sy = view
-    half = 0.5 * (size - 1)
     for i in range(len(xy)):
-        level = levels[i]
-        if level == 0:
+        fx, fy = (xy[i, 0] - left) * sx + shift, (xy[i, 1] - bottom) * sy + shift
+        if not (fx >= 0.0 and fy >= 0.0 and fx < most_x and fy < most_y):
             continue
-        px = int(np.floor((xy[i, 0] - left) * sx - half))
-        py = int(np.floor((xy[i, 1] - bottom) * sy - half))
-        if px < 0 or py < 0 or px + size > width or py + size > height:
-            continue
-        if level == 1:
-            r, g, b, a = grey[0], grey[1], grey[2], 0.6
+        px, py = int(fx), int(fy)
+        if levels[i] == GREYED:
+            for dy in range(size):
+                for dx in range(size):
+                    greys[py + dy, px + dx] += brush[dy, dx]
         else:
             code = codes[i]
-            r, g, b, a = colours[code, 0], colours[code, 1], colours[code, 2], 1.0
-        for dy in range(size):
-            for dx in range(size):
-                cell, weight = sums[py + dy, px + dx], a * brush[dy, dx]
-                cell[0] += weight * r
-                cell[1] += weight * g
-                cell[2] += weight * b
-                cell[3] += weight
+            r, g, b, a = inks[code, 0], inks[code, 1], inks[code, 2], inks[code, 3]
+            for dy in range(size):
+                for dx in range(size):
+                    weight = brush[dy, dx]
+                    sums[py + dy, px + dx, 0] += weight * r
+                    sums[py + dy, px + dx, 1] += weight * g
+                    sums[py + dy, px + dx, 2] += weight * b
+                    sums[py + dy, px + dx, 3] += weight * a
 
 
 @_kernel
-def tone(sums: Array, ground: Array, strength: float, image: Array) -> None:
-    """Turn sums into colours: the more points, the less of the ground shows.
+def tone(
+    sums: Array, greys: Array, ground: Array, grey: Array, curves: Array, step: float, image: Array
+) -> None:
+    """Turn sums into colours: greyed points over the ground, coloured ones over both.
 
     Args:
-        sums: float32 (height, width, 4) of ``accumulate``.
-        ground: float32 (3), 0..1.
-        strength: how much one point covers, about 0.5.
-        image: uint8 (height, width, 4), filled here.
+        sums: what ``accumulate`` made.
+        greys: what ``accumulate`` made.
+        ground: float32 (3), 0..255.
+        grey: float32 (3), 0..255.
+        curves: float32 (3, k), by ``weight * step``: what coloured points cover, that divided by
+            the weight, and what greyed points cover.
+        step: entries of ``curves`` a unit of weight.
+        image: uint32 (height, width), filled here with RGBA bytes.
     """
-    height, width = sums.shape[:2]
+    height, width = image.shape
+    last, opaque, half = curves.shape[1] - 1, np.int32(-16777216), np.float32(0.5)
+    g0, g1, g2 = ground[0] + half, ground[1] + half, ground[2] + half
+    d0, d1, d2 = grey[0] - ground[0], grey[1] - ground[1], grey[2] - ground[2]
+    empty = np.uint32(np.int32(g0) | (np.int32(g1) << 8) | (np.int32(g2) << 16) | opaque)
     for y in range(height):
         for x in range(width):
-            weight = sums[y, x, 3]
-            cover = 0.0
-            scale = 0.0
-            if weight > 0.0:
-                cover = 1.0 - np.exp(-strength * weight)
-                scale = cover / weight
-            for channel in range(3):
-                value = ground[channel] * (1.0 - cover) + sums[y, x, channel] * scale
-                image[y, x, channel] = np.uint8(255.0 * value + 0.5)
-            image[y, x, 3] = 255
+            weight, veil = sums[y + PAD, x + PAD, 3], greys[y + PAD, x + PAD]
+            if weight == 0.0 and veil == 0.0:
+                image[y, x] = empty
+                continue
+            place = min(int(weight * step), last)
+            grown, share = curves[2, min(int(veil * step), last)], curves[1, place]
+            if place == last:  # many copies of one text; their sum leaves the table
+                share = curves[0, last] / weight
+            below = np.float32(1.0) - curves[0, place]
+            r = (g0 + d0 * grown) * below + sums[y + PAD, x + PAD, 0] * share
+            g = (g1 + d1 * grown) * below + sums[y + PAD, x + PAD, 1] * share
+            b = (g2 + d2 * grown) * below + sums[y + PAD, x + PAD, 2] * share
+            image[y, x] = np.uint32(np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | opaque)
 
 
 @_kernel
 def stamp(
-    xy: Array, colours: Array, view: Array, radius: float, rim: float, ground: Array, image: Array
+    xy: Array, colours: Array, view: Array, masks: Array, ground: Array, image: Array
 ) -> None:
-    """Draw discs with a rim of the ground's colour over what is there, later ones on top.
+    """Draw discs over what is there, later ones on top.
 
     Args:
         xy: float32 (n, 2).
-        colours: float32 (n, 3), 0..1.
+        colours: float32 (n, 3), 0..255.
         view: left, bottom, pixels a unit in x, and in y.
-        radius: of a disc, in pixels.
-        rim: width of the rim, in pixels.
-        ground: float32 (3), 0..1.
+        masks: float32 (s, s, 2, size, size), shares of rim and of disc of each pixel, for a centre
+            in each of s x s parts of the middle pixel.
+        ground: float32 (3), 0..255, colour of the rim.
         image: uint8 (height, width, 4), drawn on.
     """
     height, width = image.shape[:2]
     left, bottom, sx, sy = view
-    reach = int(np.ceil(radius + rim + 1))
+    parts, size = masks.shape[0], masks.shape[3]
+    half = size // 2
     for i in range(len(xy)):
         cx, cy = (xy[i, 0] - left) * sx, (xy[i, 1] - bottom) * sy
-        if cx < -reach or cy < -reach or cx > width + reach or cy > height + reach:
+        if not (cx > -half and cy > -half and cx < width + half and cy < height + half):
             continue
-        for y in range(max(0, int(cy) - reach), min(height, int(cy) + reach + 1)):
-            for x in range(max(0, int(cx) - reach), min(width, int(cx) + reach + 1)):
-                distance = np.sqrt((x + 0.5 - cx) ** 2 + (y + 0.5 - cy) ** 2)
-                outer = min(1.0, max(0.0, radius + rim + 0.5 - distance)) * 0.7
-                if outer == 0.0:
+        ix, iy = int(np.floor(cx)), int(np.floor(cy))
+        mask = masks[int((cy - iy) * parts), int((cx - ix) * parts)]
+        ix, iy = ix - half, iy - half
+        for y in range(max(0, -iy), min(size, height - iy)):
+            for x in range(max(0, -ix), min(size, width - ix)):
+                rim, disc = mask[0, y, x], mask[1, y, x]
+                if rim + disc == 0.0:
                     continue
-                inner = min(1.0, max(0.0, radius + 0.5 - distance))
-                for channel in range(3):
-                    value = image[y, x, channel] / 255.0
-                    value = value * (1.0 - outer) + ground[channel] * outer
-                    value = value * (1.0 - inner) + colours[i, channel] * inner
-                    image[y, x, channel] = np.uint8(255.0 * value + 0.5)
+                pixel, below = image[iy + y, ix + x], np.float32(1.0) - rim - disc
+                for c in range(3):
+                    value = pixel[c] * below + ground[c] * rim + colours[i, c] * disc
+                    pixel[c] = np.uint8(value + np.float32(0.5))
 
 
 @_kernel
 def within(xy: Array, polygon: Array) -> Array:
-    """Return bool (n), which points lie in a polygon, float32 (m, 2); even-odd rule."""
+    """Return bool (n), which points lie in a polygon, float32 (m, 2); even-odd rule.
+
+    The edges are sorted into horizontal slabs first, so that its corners cost next to nothing.
+    """
     found = np.zeros(len(xy), np.bool_)
     low_x, high_x = polygon[:, 0].min(), polygon[:, 0].max()
     low_y, high_y = polygon[:, 1].min(), polygon[:, 1].max()
+    if not (high_x > low_x and high_y > low_y):
+        return found
+    per_y = SLABS / (float(high_y) - float(low_y))
+    starts, edges = _slabs(polygon, low_y, per_y)
     for i in range(len(xy)):
         x, y = xy[i, 0], xy[i, 1]
-        if x < low_x or x > high_x or y < low_y or y > high_y:
+        if not (x >= low_x and x <= high_x and y >= low_y and y <= high_y):
             continue
+        slab = min(int((float(y) - low_y) * per_y), SLABS - 1)
         inside = False
-        before = len(polygon) - 1
-        for here in range(len(polygon)):
+        for place in range(starts[slab], starts[slab + 1]):
+            here = edges[place]
+            before = here - 1 if here > 0 else len(polygon) - 1
             y0, y1 = polygon[before, 1], polygon[here, 1]
             if (y0 > y) != (y1 > y):
                 x0, x1 = polygon[before, 0], polygon[here, 0]
                 if x < (x1 - x0) * (y - y0) / (y1 - y0) + x0:
                     inside = not inside
-            before = here
         found[i] = inside
     return found
 
 
 @_kernel
-def nearest(
-    xy: Array, levels: Array, x: float, y: float, sx: float, sy: float, reach: float
-) -> int:
+def _slabs(polygon: Array, low: float, per_y: float) -> tuple[Array, Array]:
+    """Return where the edges of each slab begin, and the edges, each by its later corner."""
+    starts = np.zeros(SLABS + 1, np.int64)
+    edges = np.zeros(0, np.int64)
+    for is_filling in (False, True):
+        if is_filling:
+            starts = np.cumsum(starts)
+            edges = np.zeros(starts[-1], np.int64)
+        filled = starts.copy()
+        for here in range(len(polygon)):
+            y0, y1 = float(polygon[here - 1, 1]), float(polygon[here, 1])
+            first = min(int((min(y0, y1) - low) * per_y), SLABS - 1)
+            last = min(int((max(y0, y1) - low) * per_y), SLABS - 1)
+            for slab in range(first, last + 1):
+                if is_filling:
+                    edges[filled[slab]] = here
+                    filled[slab] += 1
+                else:
+                    starts[slab + 1] += 1
+    return starts, edges
+
+
+@_kernel
+def nearest(xy: Array, x: float, y: float, sx: float, sy: float, reach: float) -> int:
     """Return the point nearest to (x, y) within ``reach`` pixels, -1 if there is none."""
     best, least = -1, reach * reach
     for i in range(len(xy)):
-        if levels[i] == 0:
-            continue
         dx, dy = (xy[i, 0] - x) * sx, (xy[i, 1] - y) * sy
         distance = dx * dx + dy * dy
-        if distance < least:
+        if distance <= least:
             best, least = i, distance
     return best
 
@@ -177,11 +222,13 @@ def nearest(
 def warm() -> None:
     """Load the compiled kernels, or compile them; safe on any thread."""
     xy, codes = np.zeros((1, 2), np.float32), np.zeros(1, np.uint8)
-    colours, grey = np.zeros((1, 3), np.float32), np.zeros(3, np.float32)
-    view = np.array([0, 0, 1, 1], np.float64)
-    sums, image = np.zeros((2, 2, 4), np.float32), np.zeros((2, 2, 4), np.uint8)
-    accumulate(xy, codes, codes, colours, grey, view, grey.reshape(3, 1)[:1], sums)
-    tone(sums, grey, 0.5, image)
-    stamp(xy, colours, view, 2.0, 1.0, grey, image)
-    within(xy, np.zeros((3, 2), np.float32))
-    nearest(xy, codes, 0.0, 0.0, 1.0, 1.0, 8.0)
+    three, view = np.zeros(3, np.float32), np.array([0, 0, 1, 1], np.float64)
+    side = 2 * PAD + 2
+    sums, greys = np.zeros((side, side, 4), np.float32), np.zeros((side, side), np.float32)
+    image, nines = np.zeros((2, 2), np.uint32), np.zeros((3, 3), np.float32)
+    accumulate(xy, codes, codes, np.zeros((1, 4), np.float32), view, nines, sums, greys)
+    tone(sums, greys, three, three, nines, 1.0, image)
+    masks = np.zeros((1, 1, 2, 3, 3), np.float32)
+    stamp(xy, three.reshape(1, 3), view, masks, three, image.view(np.uint8).reshape(2, 2, 4))
+    within(xy, np.array([[0, 0], [1, 0], [0, 1]], np.float32))
+    nearest(xy, 0.0, 0.0, 1.0, 1.0, 8.0)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from inspector.domain.labels import Verdict
-from inspector.gui.map.layers import legend_entries
 from inspector.gui.map.palette import ColourBy
 from inspector.gui.map.view import MapView
 from inspector.gui.safe_text import SafeLabel
+from inspector.gui.theme import theme
 from inspector.session.selection import NO_ROW
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -23,7 +23,7 @@ def view(workspace, qtbot):
     qtbot.addWidget(view)
     view.resize(700, 500)
     view.show()
-    qtbot.waitUntil(lambda: view._cloud is not None and len(view._cloud.rows) > 0)
+    qtbot.waitUntil(lambda: view._cloud is not None and len(view._cloud.rows) > 0, timeout=30_000)
     view.fit()
     qtbot.wait(50)
     return view
@@ -74,6 +74,24 @@ class _Moving:
         return Qt.MouseButton.LeftButton
 
 
+def words_of(widget):
+    return [label.text() for label in widget.findChildren(SafeLabel) if label.isVisible()]
+
+
+def pixel(view, place):
+    """Return red, green and blue of the map at a position of the surface."""
+    view._show()
+    view._plot.draw()
+    image = view._plot.grab().toImage()
+    colour = image.pixelColor((QPointF(place) * image.devicePixelRatio()).toPoint())
+    return np.array([colour.red(), colour.green(), colour.blue()])
+
+
+def token(name):
+    colour = theme().colour(name)
+    return np.array([colour.red(), colour.green(), colour.blue()])
+
+
 def alone(view, rows):
     """Return a row of which no other is near."""
     xy = view._cloud.xy
@@ -88,6 +106,49 @@ def alone(view, rows):
 def test_the_map_has_a_point_for_every_row_with_a_prompt(view, workspace):
     has_prompt = workspace.columns.union.present("prompt") & workspace.columns.union.readable
     assert sorted(view._cloud.rows) == np.flatnonzero(has_prompt).tolist()
+
+
+def test_every_row_is_drawn_where_a_click_finds_it(view, workspace, at):
+    workspace.selection.focus(NO_ROW)
+    rows = [alone(view, range(start, start + 12)) for start in (40, 52, 64)]
+    for row in rows:
+        workspace.selection.replace([row])
+        lit = pixel(view, at(row))
+        assert abs(lit - token("map")).max() > 60
+        workspace.selection.clear()
+        assert view._gestures.row_at(QPointF(at(row))) == row
+
+
+def test_a_suspect_is_drawn_in_its_colour_and_pale_while_others_are_selected(view, workspace, at):
+    workspace.selection.focus(NO_ROW)
+    row = int(workspace.columns.queue[0])
+    assert abs(pixel(view, at(row)) - token("poison")).max() < 30
+    workspace.selection.replace([alone(view, range(40, 60))])
+    pale = pixel(view, at(row))
+    assert abs(pale - token("poison")).max() > 60
+    assert pale[0] > token("map")[0] + 30  # greyed, never hidden
+
+
+def test_what_does_not_match_the_search_is_greyed(view, workspace, at, qtbot):
+    row = alone(view, range(40, 60))
+    workspace.selection.focus(NO_ROW)
+    before = pixel(view, at(row))
+    workspace.listing.search("thiswordisnowhere")
+    qtbot.waitUntil(lambda: workspace.listing.matching is not None)
+    after = pixel(view, at(row))
+    assert np.ptp(after) < np.ptp(before) - 15  # less of a colour
+    assert abs(after - token("map")).max() > 15  # but there
+
+
+def test_many_changes_in_a_row_are_drawn_once(view, workspace, qtbot):
+    drawn = []
+    view._due.timeout.connect(lambda: drawn.append(1))
+    for row in range(20):
+        workspace.selection.replace([row])
+    assert drawn == []
+    qtbot.waitUntil(lambda: drawn != [])
+    qtbot.wait(30)
+    assert drawn == [1]
 
 
 def test_a_click_focuses_the_row_under_it_and_ends_the_selection(view, workspace, at, click):
@@ -136,6 +197,38 @@ def test_a_rectangle_adds_and_removes_by_modifier(view, workspace, at, drag):
     assert workspace.selection.rows.tolist() == [row]
 
 
+def test_copies_of_a_text_are_taken_together(view, workspace, at, drag, sample):
+    first, twin = sample.twins
+    place = at(first)
+    view.start_rectangle()
+    drag(place - QPoint(4, 4), place, place + QPoint(4, 4))
+    assert {first, twin} <= set(workspace.selection.rows.tolist())
+
+
+def test_the_outline_stays_until_the_selection_changes(view, workspace, drag):
+    outline = view._plot._outline
+    view.start_lasso()
+    drag(QPoint(1, 1), QPoint(698, 1), QPoint(698, 498), QPoint(1, 498), QPoint(1, 3))
+    assert not outline.path().isEmpty()
+    view.start_pan()
+    assert not outline.path().isEmpty()
+    workspace.selection.replace([1])
+    assert outline.path().isEmpty()
+
+
+def test_escape_gives_up_a_lasso_that_is_being_drawn(view, workspace):
+    surface = view._plot.surface
+    view.start_lasso()
+    QTest.mousePress(surface, Qt.MouseButton.LeftButton, NONE, QPoint(5, 5))
+    for place in (QPoint(690, 5), QPoint(690, 490)):
+        view._pointer._move(_Moving(place))
+    assert not view._plot._outline.path().isEmpty()
+    view.start_pan()
+    QTest.mouseRelease(surface, Qt.MouseButton.LeftButton, NONE, QPoint(5, 490))
+    assert view._plot._outline.path().isEmpty()
+    assert len(workspace.selection.rows) == 0
+
+
 def test_panning_selects_nothing(view, workspace, drag):
     drag(QPoint(300, 200), QPoint(340, 230), QPoint(380, 260))
     assert len(workspace.selection.rows) == 0
@@ -143,38 +236,59 @@ def test_panning_selects_nothing(view, workspace, drag):
 
 @pytest.mark.parametrize("by", list(ColourBy))
 def test_the_legend_counts_every_row_once(view, workspace, by):
-    entries = legend_entries(workspace, workspace.columns, by)
-    counts = [int(count.replace(",", "")) for _, _, count in entries]
-    assert counts[0] == len(workspace.columns.queue)
-    assert sum(counts[1:]) == len(workspace.columns)
+    view.colour_by(by)
+    suspects, *classes = view._layers.legend()
+    assert suspects.whole == len(workspace.columns.queue)
+    assert sum(entry.whole for entry in classes) == len(workspace.columns)
 
 
-def test_the_legend_tells_the_share_of_the_selection(view, workspace, sample):
+def test_the_legend_tells_the_share_of_the_selection(view, workspace, sample, qtbot):
     workspace.selection.replace([*sample.hidden, 0])
-    words = [label.text() for label in view._legend.findChildren(SafeLabel)]
-    assert "3 / 3" in words
-    assert any(text.startswith("4 / ") for text in words)
+    qtbot.waitUntil(lambda: "3 / 3" in words_of(view._floating.legend))
+    assert any(text.startswith("4 / ") for text in words_of(view._floating.legend))
+    workspace.selection.clear()
+    qtbot.waitUntil(lambda: not any("/" in text for text in words_of(view._floating.legend)))
 
 
 def test_a_verdict_recolours_the_map(view, workspace, qtbot):
     view.colour_by(ColourBy.VERDICT)
-    before = [label for _, label, _ in legend_entries(workspace, workspace.columns, view._by)]
+    qtbot.waitUntil(lambda: "no verdict" in words_of(view._floating.legend))
+    assert "clean" not in words_of(view._floating.legend)
     workspace.review.label([0, 1], Verdict.CLEAN)
-    qtbot.waitUntil(lambda: workspace.review.verdicts[1] > 0)
-    after = {label: n for _, label, n in legend_entries(workspace, workspace.columns, view._by)}
-    assert "clean" not in before
-    assert after["clean"] == "2"
+    qtbot.waitUntil(lambda: "clean" in words_of(view._floating.legend))
+    counts = {entry.label: entry.whole for entry in view._layers.legend()}
+    assert counts["clean"] == 2
 
 
 def test_the_card_tells_what_is_under_the_mouse_and_stays_inside(view, workspace, at, qtbot):
     row = alone(view, range(40, 60))
     view._pointer.rested.emit(QPointF(at(row)))
-    words = [label.text() for label in view._card.findChildren(SafeLabel)]
+    words = [label.text() for label in view._floating.card.findChildren(SafeLabel)]
     assert any(f"row {workspace.columns.place(row)[1]}" in text for text in words)
     assert any("Say who" in text for text in words)
-    assert view.rect().contains(view._card.geometry())
+    assert view.rect().contains(view._floating.card.geometry())
     view._pointer.left.emit()
-    assert not view._card.isVisible()
+    assert not view._floating.card.isVisible()
+
+
+def test_the_card_shows_markup_as_text_and_little_of_a_huge_text(view, workspace, at, monkeypatch):
+    evil = "<b>bold</b> <img src='x'> " + "a" * 1_000_000
+    monkeypatch.setattr(type(workspace.columns), "headline", lambda *_: evil)
+    row = alone(view, range(40, 60))
+    view._pointer.rested.emit(QPointF(at(row)))
+    labels = view._floating.card.findChildren(SafeLabel)
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+    (text,) = (label.text() for label in labels if "bold" in label.text())
+    assert text.startswith("<b>bold</b> <img")
+    assert len(text) <= 301
+    assert view._floating.card.height() < 140
+    assert view.rect().contains(view._floating.card.geometry())
+
+
+def test_the_card_takes_neither_mouse_nor_focus(view, at):
+    view._pointer.rested.emit(QPointF(at(alone(view, range(40, 60)))))
+    assert view._floating.card.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    assert view._floating.card.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
 def test_the_ring_follows_the_focus(view, workspace):
@@ -185,8 +299,43 @@ def test_the_ring_follows_the_focus(view, workspace):
     assert not ring.isVisible()
 
 
+def test_a_row_far_outside_is_brought_into_view_and_one_in_view_moves_nothing(view, workspace):
+    box = view._plot._box
+    before = box.viewRange()
+    workspace.selection.focus(50)
+    assert box.viewRange() == before
+    workspace.selection.focus(51)
+    span = before[0][1] - before[0][0]
+    box.translateBy(x=3 * span, y=0)
+    workspace.selection.focus(50)
+    (left, right), (bottom, top) = box.viewRange()
+    x, y = view._cloud.place_of(50)
+    assert left < x < right
+    assert bottom < y < top
+
+
+def test_new_results_with_the_same_points_leave_the_view_where_it_is(view, workspace, qtbot):
+    view._plot._box.scaleBy((0.5, 0.5))
+    before, layers = view._plot._box.viewRange(), view._layers
+    workspace._load()
+    qtbot.waitUntil(lambda: view._layers is not layers)
+    assert view._plot._box.viewRange() == before
+
+
+def test_results_with_fewer_rows_are_survived_while_their_points_are_on_the_way(view, workspace):
+    workspace.selection.replace([60, 70])
+    columns = workspace.columns
+    try:
+        workspace.columns = None  # what the views see between two results
+        view._show()
+        view.colour_by(ColourBy.DATASET)
+        assert view._gestures.row_at(QPointF(300, 200)) == NO_ROW
+    finally:
+        workspace.columns = columns
+
+
 def test_another_field_can_be_mapped(view, workspace, qtbot):
-    view._choices.field_chosen.emit("chosen")
+    view._floating.choices.field_chosen.emit("chosen")
     pairs = np.flatnonzero(workspace.columns.union.present("chosen")).tolist()
     qtbot.waitUntil(lambda: sorted(view._cloud.rows) == pairs)
 
@@ -198,5 +347,14 @@ def test_before_there_are_points_the_map_says_so(open_workspace, tmp_path, qtbot
     view = MapView(open_workspace(project.path, wait=False))
     qtbot.addWidget(view)
     view.show()
-    assert view._empty.isVisible()
-    assert not view._legend.isVisible()
+    assert view._floating.empty.isVisible()
+    assert "The map appears once the texts are embedded." in words_of(view._floating.empty)
+    assert not view._floating.legend.isVisible()
+    view.fit()
+    view.start_lasso()
+    QTest.mouseClick(view._plot.surface, Qt.MouseButton.LeftButton, NONE, QPoint(30, 30))
+
+
+def test_negative_control_with_points_the_map_says_nothing(view):
+    assert not view._floating.empty.isVisible()
+    assert view._floating.legend.isVisible()
