@@ -53,7 +53,8 @@ class Heartbeat:
             time.sleep(0.02)
             if time.perf_counter() - self._last > LONG_S:
                 frame = sys._current_frames().get(self._main)
-                lines = traceback.extract_stack(frame)[-6:]
+                stack = traceback.extract_stack(frame)
+                lines = [line for line in stack if "inspector" in line.filename][-4:] + stack[-2:]
                 words = " < ".join(
                     f"{Path(line.filename).name}:{line.lineno} {line.name}" for line in lines[::-1]
                 )
@@ -81,7 +82,9 @@ def main() -> None:
 
 def watch(folder: Path) -> Heartbeat:
     """Run the window through a scan and a review, and return what the heart did meanwhile."""
-    from inspector.gui.app import make_application, warm_kernels
+    from PySide6.QtCore import QTimer
+
+    from inspector.gui.app import WARM_MS, make_application, warm_kernels
     from inspector.gui.window import Window
 
     application = make_application()
@@ -91,7 +94,7 @@ def watch(folder: Path) -> Heartbeat:
     application.processEvents()
     beat.phase = "scan"
     window.open_demo(folder, 7)
-    warm_kernels()
+    QTimer.singleShot(WARM_MS, warm_kernels)
     page = window.page
     assert page is not None
     session = page.workspace.session

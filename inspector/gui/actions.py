@@ -44,7 +44,13 @@ def window_acts(window: Window) -> list[Act]:
     """Return what can be done without a project."""
     return [
         Act(PROJECT, "Open dataset…", ("Ctrl+O",), window.ask_for_datasets, in_menu=True),
-        Act(PROJECT, "Open project…", ("Ctrl+Shift+O",), window.ask_for_project, in_menu=True),
+        Act(
+            PROJECT,
+            "Open project or folder…",
+            ("Ctrl+Shift+O",),
+            window.ask_for_project,
+            in_menu=True,
+        ),
         Act(PROJECT, "Try the demo", (), window.open_own_demo, in_menu=True),
         Act(PROJECT, "Close project", ("Ctrl+W",), window.close_project, in_menu=True),
         Act(PROJECT, "All keys", ("?",), window.show_keys, in_menu=True),

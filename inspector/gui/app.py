@@ -18,6 +18,8 @@ from inspector.session.settings import APPLICATION, cache_folder
 
 CANCELLED: Final = 130
 SIGNALS_MS: Final = 200
+WARM_MS: Final = 1_000
+"""The first picture comes first: importing numba beside it would slow it down."""
 SWITCH_S: Final = 0.0005
 """How long another thread may keep the GUI thread waiting, which asks often as it builds views."""
 
@@ -47,7 +49,7 @@ def run_window(paths: Sequence[Path], demo: tuple[Path, int] | None) -> int:
         QTimer.singleShot(0, lambda: window.open_demo(*demo))
     elif paths:
         QTimer.singleShot(0, lambda: window.open(paths))
-    QTimer.singleShot(0, warm_kernels)
+    QTimer.singleShot(WARM_MS, warm_kernels)
     return _execute(application)
 
 
@@ -67,9 +69,13 @@ def make_application() -> QApplication:
 
 def warm_kernels() -> threading.Thread:
     """Load the map's compiled kernels beside the GUI thread."""
-    from inspector.gui.map.splat import warm
 
-    thread = threading.Thread(target=warm, daemon=True, name="warm kernels")
+    def load() -> None:
+        from inspector.gui.map.splat import warm  # numba alone takes a second to import
+
+        warm()
+
+    thread = threading.Thread(target=load, daemon=True, name="warm kernels")
     thread.start()
     return thread
 

@@ -103,7 +103,7 @@ class StartView(QWidget):
         row = row_of(box)
         for text, key, tone, signal in (
             ("Open dataset…", "Ctrl+O", "primary", self.open_dataset),
-            ("Open project…", "", "", self.open_project),
+            ("Open project or folder…", "", "", self.open_project),
             ("Try the demo", "", "", self.try_demo),
         ):
             button = KeyButton(text, key, tone=tone)
@@ -132,8 +132,10 @@ class DropZone(QFrame):
         self.setObjectName("dropZone")
         self.setFixedHeight(DROP_HEIGHT)
         column = column_of(self, margins=(24, 0, 24, 0))
-        title = SafeLabel("Drop a dataset or a project", "hero")
-        what = SafeLabel("JSONL, JSON, CSV, Parquet · SFT and preference data together", "dim")
+        title = SafeLabel("Drop a dataset, a folder or a project", "hero")
+        what = SafeLabel(
+            "JSONL, JSON, CSV, Parquet, Arrow, text · SFT and preference data together", "dim"
+        )
         column.addStretch(1)
         for label in (title, what):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)

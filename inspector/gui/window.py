@@ -32,7 +32,12 @@ from inspector.session.workspace import Workspace
 
 SIZE: Final = (1440, 900)
 DEMO_SEED: Final = 7
-DATASETS: Final = "Datasets (*.jsonl *.ndjson *.json *.csv *.tsv *.parquet);;All files (*)"
+BREATH_MS: Final = 20
+"""Between building a page and showing it, which both take their while."""
+DATASETS: Final = (
+    "Datasets (*.jsonl *.ndjson *.json *.csv *.tsv *.parquet *.arrow *.feather *.txt *.md"
+    " *.gz *.zst *.bz2 *.xz);;All files (*)"
+)
 
 
 class Window(QMainWindow):
@@ -89,8 +94,8 @@ class Window(QMainWindow):
         dialog.open()
 
     def ask_for_project(self) -> None:
-        """Let the user choose a project folder."""
-        dialog = QFileDialog(self, "Open project")
+        """Let the user choose a project, or a folder of datasets."""
+        dialog = QFileDialog(self, "Open a project or a folder of datasets")
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda folder: self.open([Path(folder)]))
         dialog.open()
@@ -150,7 +155,7 @@ class Window(QMainWindow):
         self.close_project()
         workspace = Workspace(session, place_in(session.project.path))
         page = self.page = ProjectPage(workspace)
-        QTimer.singleShot(0, page, lambda: self._show_page(page))  # building alone takes its while
+        QTimer.singleShot(BREATH_MS, page, lambda: self._show_page(page))
         docks = self._settings.value("docks")
         if isinstance(docks, bytes):
             self.page.restore(docks)
@@ -159,10 +164,10 @@ class Window(QMainWindow):
 
     def _import(self, session: Session, paths: Sequence[Path]) -> None:
         """Scan datasets by themselves; one that is not plain to read is shown first."""
-        recipe = session.with_sources(paths)
         if len(paths) > 1 or paths[0].is_dir():
-            session.start_scan(recipe)
+            session.start_scan(lambda: session.with_sources(paths))  # folders are looked through
             return
+        recipe = session.with_sources(paths)
 
         def decide(preview: Preview) -> None:
             if preview.is_clear:

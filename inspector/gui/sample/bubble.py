@@ -95,7 +95,7 @@ class Bubble(QFrame):
 
     def _say_role(self, addition: str) -> None:
         passage = self._passage
-        role = passage.field if passage.role == "unknown" else passage.role
+        role = passage.field if passage.role == "unknown" else passage.role.replace("_", " ")
         self._role.setText(f"{role.upper()} · {addition}" if addition else role.upper())
 
     def _show_more(self) -> None:
