@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -88,6 +88,37 @@ class Dataset:
     def row_of(self) -> dict[str, int]:
         """Map uid to record number."""
         return {uid: row for row, uid in enumerate(self.uids)}
+
+    def find(self, uids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the record number of each uid, -1 where there is none; needs no dictionary."""
+        halves, order = self._hash_halves, self._hash_order
+        found = np.full(len(uids), -1, np.int64)
+        for number, uid in enumerate(uids):
+            digest, _, count = uid.partition("-")
+            if len(digest) != 32 or not count.isdecimal() or uid != f"{digest}-{int(count)}":
+                continue
+            try:
+                wanted = np.frombuffer(bytes.fromhex(digest), np.uint64)
+            except ValueError:
+                continue
+            first, last = (
+                np.searchsorted(halves, wanted[0], side=side, sorter=order)
+                for side in ("left", "right")
+            )
+            guess = order[first + int(count) : first + int(count) + 1].tolist()
+            for row in (*guess, *order[first:last].tolist()):
+                if self.uid(row) == uid:
+                    found[number] = row
+                    break
+        return found
+
+    @cached_property
+    def _hash_halves(self) -> NDArray[np.uint64]:
+        return np.ascontiguousarray(self.index.hashes[:, :8]).view(np.uint64).ravel()
+
+    @cached_property
+    def _hash_order(self) -> NDArray[np.int64]:
+        return np.argsort(self._hash_halves, kind="stable")
 
 
 @dataclass(frozen=True, eq=False)

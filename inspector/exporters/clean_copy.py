@@ -14,6 +14,7 @@ from pluggy import HookimplMarker
 from inspector.domain.dataset import Dataset
 from inspector.domain.decision import DatasetDecision
 from inspector.domain.protocols import Exporter, Task
+from inspector.exporters.clean_arrow import ArrowCopy
 from inspector.exporters.clean_parquet import ParquetCopy
 from inspector.exporters.record_bytes import CHUNK_BYTES, check_record, copy_without, open_pair
 
@@ -59,6 +60,22 @@ class JsonArrayCopy:
                 check_record(source, dataset, int(row))
             cuts = list(_element_cuts(source, dataset, decision.removed))
             copy_without(source, clean, cuts, task)
+
+
+class TextCopy:
+    """Copies a document, or leaves the file empty if the document is removed."""
+
+    name: ClassVar[str] = "text"
+    title: ClassVar[str] = "Clean copy (text document)"
+    suffix: ClassVar[str] = ".txt"
+
+    def write(self, dataset: Dataset, decision: DatasetDecision, target: Path, task: Task) -> None:
+        """Copy every byte or none."""
+        with open_pair(dataset, target) as (source, clean):
+            for row in np.flatnonzero(decision.removed):
+                check_record(source, dataset, int(row))
+            end = source.seek(0, 2) if decision.removed.all() else 0
+            copy_without(source, clean, [(0, end)], task)
 
 
 def _write_lines(dataset: Dataset, decision: DatasetDecision, target: Path, task: Task) -> None:
@@ -111,4 +128,4 @@ def _has_tail(source: BinaryIO, starts: NDArray[np.int64], ends: NDArray[np.int6
 @hookimpl
 def register_exporters() -> tuple[type[Exporter], ...]:
     """Offer one exporter per container; each is called like the reader it belongs to."""
-    return (JsonlCopy, CsvCopy, JsonArrayCopy, ParquetCopy)
+    return (JsonlCopy, CsvCopy, JsonArrayCopy, ParquetCopy, ArrowCopy, TextCopy)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import orjson
 
 from inspector.domain.dataset import Dataset
@@ -14,8 +15,11 @@ from inspector.domain.decision import DatasetDecision
 from inspector.domain.errors import InputError
 from inspector.domain.protocols import Reader, Record, Task
 from inspector.exporters.record_bytes import MAX_HELD_BYTES, pieces, record_hash
+from inspector.files.packed import unpacked
 
 CHECKSUMS = "SHA256SUMS"
+NOTHING = np.frombuffer(record_hash(()), np.uint8)
+"""Identity of the record of no bytes that stands for what a damaged source has lost."""
 
 
 def write_manifest(
@@ -29,7 +33,8 @@ def write_manifest(
 
     ``fate`` is kept, removed or unreadable-kept; ``raws`` gives the bytes of a record.
     """
-    with dataset.path.open("rb") as source:
+    with dataset.path.open("rb") as file:
+        source = unpacked(file, dataset.name)
         for row, uid in enumerate(dataset.uids):
             if row % 1024 == 0:
                 task.report(row, len(dataset), "Writing the manifest")
@@ -56,7 +61,8 @@ def check_conservation(
     Raises:
         InputError: unless the records of the source are exactly those kept plus those removed.
     """
-    kept = dataset.index.hashes[~decision.removed]
+    is_kept = ~decision.removed & ~(dataset.index.hashes == NOTHING).all(axis=1)
+    kept = dataset.index.hashes[is_kept]
     n_found = 0
     for record in reader.open(clean, task):
         if n_found >= len(kept) or _hash_of(record, clean) != kept[n_found].tobytes():
@@ -110,4 +116,4 @@ def _hash_of(record: Record, path: Path) -> bytes:
     if record.length <= len(record.raw):
         return record_hash((record.raw,))
     with path.open("rb") as file:
-        return record_hash(pieces(file, record.offset, record.length))
+        return record_hash(pieces(unpacked(file, path.name), record.offset, record.length))

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from inspector.domain.dataset import Dataset
 from inspector.domain.errors import InputError
 from inspector.domain.protocols import Task
+from inspector.files.packed import codec_of, unpacked
 
 CHUNK_BYTES: Final = 2**20
 MAX_HELD_BYTES: Final = 256 * 2**20
@@ -56,10 +57,19 @@ def copy_without(
 
 @contextmanager
 def open_pair(dataset: Dataset, target: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """Open the source and a new target file; ``OSError`` becomes ``InputError``."""
+    """Open the source and a new target file; ``OSError`` becomes ``InputError``.
+
+    Of a compressed source, both are decompressed bytes; the target gets the same compression, but
+    its compressed bytes may differ from those of the source.
+    """
     try:
         with dataset.path.open("rb") as source, target.open("xb") as clean:
-            yield source, clean
+            codec = codec_of(source)
+            if codec is None:
+                yield source, clean
+                return
+            with codec.pack(clean) as packed:
+                yield unpacked(source, dataset.name), cast("BinaryIO", packed)
     except OSError as error:
         name = Path(str(error.filename)).name if error.filename else target.name
         raise InputError(f"{name} cannot be copied: {error.strerror or error}.") from error

@@ -19,8 +19,9 @@ def write_suspects(
 ) -> int:
     """Write one line per removed record, in file order, and return how many.
 
-    Keys: uid, file, row, byte_offset (null in Parquet), raw_sha256, raw (or raw_b64 if the bytes
-    are not UTF-8), verdict, reviewer, note, score, reasons. ``raws`` gives the bytes of a record.
+    Keys: uid, file, row, byte_offset (null in Parquet and Arrow), raw_sha256, raw (or raw_b64 if
+    the bytes are not UTF-8), verdict, reviewer, note, score, reasons. ``raws`` gives the bytes of a
+    record.
     """
     removed = np.flatnonzero(decision.removed).tolist()
     for row in removed:
@@ -29,7 +30,7 @@ def write_suspects(
 
 
 def _line(dataset: Dataset, decision: DatasetDecision, row: int, raw: bytes) -> dict[str, object]:
-    has_bytes = dataset.container != "parquet"
+    has_bytes = dataset.container not in ("parquet", "arrow")
     line: dict[str, object] = {
         "uid": dataset.uid(row),
         "file": dataset.name,

@@ -133,7 +133,11 @@ class WorkerClient:
         self._waiting = False
         code = process.wait(STOP_S) if process is not None else None
         _close_input(process)
-        how = {-9: "was killed (out of memory?)", -11: "crashed (segmentation fault)"}
+        how = {
+            -6: "gave up (out of memory?)",
+            -9: "was killed (out of memory?)",
+            -11: "crashed (segmentation fault)",
+        }
         return (
             f"The worker process {how.get(code or 0, f'ended with code {code}')}; see {self.log}."
         )

@@ -25,6 +25,8 @@ BUILT_INS: Final = (
     "inspector.readers.containers.json_array",
     "inspector.readers.containers.csv",
     "inspector.readers.containers.parquet",
+    "inspector.readers.containers.arrow",
+    "inspector.readers.containers.text",
     "inspector.embedders.sentence",
     "inspector.embedders.hashing",
     "inspector.projectors.umap_projector",

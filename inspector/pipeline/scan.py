@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
-from inspector.domain.errors import InspectorError
+from inspector.domain.errors import InspectorError, WorkerError
 from inspector.domain.protocols import Task
 from inspector.domain.recipe import OptionValue, Recipe, SourceSpec
 from inspector.domain.sample import FIELDS
@@ -74,14 +74,17 @@ class Scan:
 
     def read_one(self, source: SourceSpec) -> ReadResult:
         """Read one source, also one that is not in the recipe."""
-        found = self._call(
-            "read",
-            source.name,
-            path=source.path,
-            name=source.name,
-            stage=source.stage.value if source.stage else "",
-            mapping=dict(source.mapping),
-        )
+        try:
+            found = self._call(
+                "read",
+                source.name,
+                path=source.path,
+                name=source.name,
+                stage=source.stage.value if source.stage else "",
+                mapping=dict(source.mapping),
+            )
+        except WorkerError as error:
+            raise WorkerError(f"{source.name} could not be read: {error}") from error
         return ReadResult(**found)
 
     def _embed(self, reads: list[ReadResult]) -> tuple[dict[str, str], str]:

@@ -6,7 +6,6 @@ The same functions run in the worker process and, in tests, directly.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -19,6 +18,7 @@ from inspector.domain.protocols import DetectorInput, Embedder, Task
 from inspector.domain.recipe import OptionValue
 from inspector.domain.sample import Stage
 from inspector.pipeline import embedding
+from inspector.pipeline.digest import digesting, mark_of, mark_read, was_read
 from inspector.pipeline.neighbours import find_neighbours
 from inspector.pipeline.plugins import Registry, load_plugins, make_options
 from inspector.pipeline.results import open_neighbours, open_union, open_vectors
@@ -68,22 +68,24 @@ def read(
     source = Path(path)
     reader = index.choose_reader(source, list(work.registry.readers.values()))
     before = source.stat()
-    digest = _digest(source, task)
-    key = key_of(
-        "read",
-        reader=reader.name,
-        version=reader.version,
-        layouts=index.VERSION,
-        digest=digest,
-        mapping=dict(mapping),
-    )
-    if not work.cache.has("read", key):
-        with work.cache.writing("read", key) as folder:
-            batches = index.index_records(reader, source, mapping=mapping, task=task)
-            text_cache.write_batches(folder, index.SCHEMA, batches)
-            after = source.stat()
-            if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-                raise InputError(f"{name} changed while it was read; scan it again.")
+    task.report(0, 0, "hashing")
+    with digesting(source) as digest:
+
+        def key_of_source() -> str:
+            versions = {"layouts": index.VERSION, "texts": text_cache.VERSION}
+            versions |= {"version": reader.version}
+            content = {"digest": digest.result(), "mapping": dict(mapping)}
+            return key_of("read", reader=reader.name, **versions, **content)
+
+        if not (was_read(work.cache, before) and work.cache.has("read", key_of_source())):
+            with work.cache.writing("read", key_of_source) as folder:
+                batches = index.index_records(reader, source, mapping=mapping, task=task)
+                text_cache.write_batches(folder, index.SCHEMA, batches)
+                mark_read(folder, before)
+                digest.result()
+                if mark_of(source.stat()) != mark_of(before):
+                    raise InputError(f"{name} changed while it was read; scan it again.")
+        key = key_of_source()
     folder = work.cache.folder("read", key)
     chosen = Stage(stage) if stage else text_cache.guessed_stage(folder)
     dataset = text_cache.open_dataset(
@@ -97,7 +99,7 @@ def read(
         key=key,
         rows=len(dataset),
         problems=len(dataset.problems),
-        digest=digest,
+        digest=digest.result(),
         size_bytes=before.st_size,
         mtime_ns=before.st_mtime_ns,
     )
@@ -219,12 +221,6 @@ def detectors(work: Workspace, *, task: Task) -> list[dict[str, object]]:
     return found + [
         {"name": name, "failed": reason} for name, reason in work.registry.failed.items()
     ]
-
-
-def _digest(path: Path, task: Task) -> str:
-    task.report(0, 0, "hashing")
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
 
 
 def _device(wish: str) -> str:

@@ -11,7 +11,7 @@ from inspector.domain.errors import ProjectError
 from inspector.store.project import replacing
 
 FILE: Final = "state.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

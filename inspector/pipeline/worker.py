@@ -20,9 +20,10 @@ from typing import Any, BinaryIO, Final
 
 import filelock
 
-from inspector.domain.errors import InspectorError, ProjectError
+from inspector.domain.errors import InputError, InspectorError, ProjectError
 from inspector.domain.protocols import Task
 from inspector.pipeline import messages, stages
+from inspector.pipeline.memory import memory_ceiling, read_ceiling
 from inspector.pipeline.preview import preview
 from inspector.pipeline.state import ReadResult
 
@@ -38,6 +39,8 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "score": stages.score,
     "detectors": stages.detectors,
 }
+PARSING: Final = frozenset({"preview", "read"})
+"""Operations that parse a stranger's file, given as ``path``."""
 
 
 class PipeTask:
@@ -57,13 +60,34 @@ class PipeTask:
             self._send({"id": self._request, "kind": "progress", **content})
 
 
+def parse(
+    operation: Callable[..., Any], work: stages.Workspace, arguments: dict[str, Any], task: Task
+) -> Any:  # noqa: ANN401 - JSON
+    """Run an operation on a file under a ceiling: a bomb ends in one sentence."""
+    path = Path(arguments["path"])
+    ceiling = read_ceiling(path.stat().st_size if path.is_file() else 0)
+    try:
+        with memory_ceiling(ceiling):
+            return operation(work, **arguments, task=task)
+    except OSError as error:
+        reason = error.strerror or "it has gone"
+        raise InputError(f"{path.name} cannot be read: {reason}.") from error
+    except MemoryError as error:
+        size = f"{ceiling / 2**30:.1f} GB"
+        raise InputError(f"{path.name} takes over {size} of memory to read; refused.") from error
+
+
 def answer(work: stages.Workspace, request: dict[str, Any], task: Task) -> dict[str, Any]:
     """Run one request; a failure is an answer too."""
     try:
         arguments = dict(request["args"])
         if "reads" in arguments:
             arguments["reads"] = [ReadResult(**item) for item in arguments["reads"]]
-        value = OPERATIONS[request["op"]](work, **arguments, task=task)
+        operation = OPERATIONS[request["op"]]
+        if request["op"] in PARSING:
+            value = parse(operation, work, arguments, task)
+        else:
+            value = operation(work, **arguments, task=task)
     except InspectorError as error:
         return {"kind": "error", "error": type(error).__name__, "message": str(error)}
     except MemoryError:

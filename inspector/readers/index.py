@@ -12,16 +12,21 @@ import pyarrow as pa
 
 from inspector.domain.dataset import Dataset
 from inspector.domain.errors import InputError
-from inspector.domain.protocols import Reader, Record, Task
+from inspector.domain.protocols import Reader, Task
 from inspector.domain.sample import Sample
+from inspector.files.packed import plain_name
+from inspector.readers.containers.jsonl import JsonlReader
 from inspector.readers.containers.kinds import kind_of
-from inspector.readers.containers.source import open_source
+from inspector.readers.containers.source import file_size, open_source
 from inspector.readers.index_batches import SCHEMA as SCHEMA
-from inspector.readers.index_batches import BatchBuilder
+from inspector.readers.index_batches import BatchBuilder, add_record
 from inspector.readers.layouts.detect import check_mapping, map_row, why_unmapped
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of layouts and index: a new one makes projects read their sources again."""
+
+MIN_FAST_BYTES: Final = 64 * 2**20
+"""From this size on it pays to load, the first time to compile, what reads blocks of lines."""
 
 RawOf = Callable[[int], bytes]
 
@@ -37,7 +42,7 @@ def choose_reader(path: Path, readers: Sequence[Reader | type[Reader]]) -> Reade
         if reader.name == kind:
             return reader() if isinstance(reader, type) else reader
     for reader in readers:
-        if path.suffix.lower() in reader.suffixes:
+        if plain_name(path).suffix.lower() in reader.suffixes:
             return reader() if isinstance(reader, type) else reader
     raise InputError(f"{path.name} is in no format that can be read.")
 
@@ -54,23 +59,36 @@ def index_records(
         InputError: if the file as a whole cannot be read, or holds no record.
     """
     check_mapping(mapping)
+    after, n_records = -1, 0
+    if can_index_lines(reader, path):
+        from inspector.readers.fast_lines import LineIndexer
+
+        lines = LineIndexer(path, mapping)
+        for batch in lines.batches(task):
+            n_records += batch.num_rows
+            yield batch
+        if lines.resume < 0 and n_records:
+            return
+        after = lines.resume
     builder = BatchBuilder()
-    n_records = 0
     for record in reader.open(path, task):
-        n_records += 1
-        problem, at, sample = record.problem, record.problem_offset, None
-        if record.value is not None:
-            sample = map_row(record.value, mapping)
-            if sample is None:
-                problem = why_unmapped(record.value, mapping)
-                at = record.offset if record.length != 0 else -1
-        builder.add(record, _hash_of(record, path), sample, problem, at)
-        if builder.is_full:
-            yield builder.finish()
+        if record.offset >= after:
+            n_records += 1
+            add_record(builder, record, path, mapping)
+            if builder.is_full:
+                yield builder.finish()
     if not n_records:
         raise InputError(f"{path.name} holds no records.")
     if len(builder):
         yield builder.finish()
+
+
+def can_index_lines(reader: Reader, path: Path) -> bool:
+    """Tell whether a file is large, uncompressed JSON Lines, which blocks of lines are made of."""
+    if type(reader) is not JsonlReader or file_size(path) < MIN_FAST_BYTES:
+        return False
+    with open_source(path) as (_, size):
+        return size > 0
 
 
 @contextmanager
@@ -78,12 +96,17 @@ def open_records(dataset: Dataset) -> Iterator[RawOf]:
     """Open the source and give a function from record number to its bytes.
 
     The function raises ``InputError`` if the record is not what was indexed. Ask in ascending
-    order where many rows of a Parquet file are wanted.
+    order where many rows are wanted.
     """
     if dataset.container == "parquet":
         from inspector.readers.containers.parquet import parquet_row_source
 
         with parquet_row_source(dataset.path) as raw_of_row:
+            yield lambda row: _checked(dataset, row, raw_of_row(int(dataset.index.offsets[row])))
+    elif dataset.container == "arrow":
+        from inspector.readers.containers.arrow import arrow_row_source
+
+        with arrow_row_source(dataset.path) as raw_of_row:
             yield lambda row: _checked(dataset, row, raw_of_row(int(dataset.index.offsets[row])))
     else:
         with open_source(dataset.path) as (file, _):
@@ -91,7 +114,7 @@ def open_records(dataset: Dataset) -> Iterator[RawOf]:
 
 
 def read_bytes(dataset: Dataset, row: int) -> bytes:
-    """Return the bytes of one record (Parquet: canonical JSON), checked against the index."""
+    """Return a record's bytes (Parquet, Arrow: canonical JSON), checked against the index."""
     with open_records(dataset) as raw_of:
         return raw_of(row)
 
@@ -123,16 +146,3 @@ def _checked(dataset: Dataset, row: int, raw: bytes) -> bytes:
     if digest != dataset.index.hashes[row].tobytes():
         raise InputError(f"{dataset.name} has changed since it was read (row {row} differs).")
     return raw
-
-
-def _hash_of(record: Record, path: Path) -> bytes:
-    """Return blake2b-128 of a record; one too long to hold is read piece by piece."""
-    if record.length <= len(record.raw):
-        return hashlib.blake2b(record.raw, digest_size=16).digest()
-    digest, left = hashlib.blake2b(digest_size=16), record.length
-    with open_source(path) as (file, _):
-        file.seek(record.offset)
-        while left and (piece := file.read(min(left, 2**20))):
-            digest.update(piece)
-            left -= len(piece)
-    return digest.digest()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
 from inspector.domain.protocols import Record
 from inspector.domain.sample import FIELDS, ROLES, Sample, Turn, join_turns
+from inspector.readers.containers.source import open_source
+from inspector.readers.layouts.detect import map_row, why_unmapped
 
 BATCH_CHARACTERS: Final = 4 * 2**20
 BATCH_ROWS: Final = 2**14
@@ -83,6 +88,32 @@ class BatchBuilder:
         self._rows: list[tuple[object, ...]] = []
         self._fields = {name: _FieldColumns() for name in FIELDS}
         self._size = 0
+
+
+def add_record(
+    builder: BatchBuilder, record: Record, path: Path, mapping: Mapping[str, str]
+) -> None:
+    """Map a record to fields and add it; one that fits no layout is added with its reason."""
+    problem, at, sample = record.problem, record.problem_offset, None
+    if record.value is not None:
+        sample = map_row(record.value, mapping)
+        if sample is None:
+            problem = why_unmapped(record.value, mapping)
+            at = record.offset if record.length != 0 else -1
+    builder.add(record, _hash_of(record, path), sample, problem, at)
+
+
+def _hash_of(record: Record, path: Path) -> bytes:
+    """Return blake2b-128 of a record; one too long to hold is read piece by piece."""
+    if record.length <= len(record.raw):
+        return hashlib.blake2b(record.raw, digest_size=16).digest()
+    digest, left = hashlib.blake2b(digest_size=16), record.length
+    with open_source(path) as (file, _):
+        file.seek(record.offset)
+        while left and (piece := file.read(min(left, 2**20))):
+            digest.update(piece)
+            left -= len(piece)
+    return digest.digest()
 
 
 class _FieldColumns:

@@ -22,30 +22,25 @@ def is_project(path: Path) -> bool:
 def project_for(paths: Sequence[Path]) -> tuple[Path, list[Path]]:
     """Return the project that paths belong to, and the datasets among them.
 
-    Datasets without a project get ``NAME.inspector`` beside the first of them, or in the user's own
-    folder where nothing can be written beside it.
+    Datasets, or folders of them, without a project get ``NAME.inspector`` beside the first of them,
+    or in the user's own folder where nothing can be written beside it.
 
     Raises:
         InputError: a path does not exist.
-        UsageError: there are two projects, or a folder that is none.
+        UsageError: there are two projects, or nothing at all.
     """
     for path in paths:
         if not path.exists():
             raise InputError(f"{path} does not exist.")
     projects = [path if path.is_dir() else path.parent for path in paths if is_project(path)]
     datasets = [path for path in paths if not is_project(path)]
-    folders = [path for path in datasets if path.is_dir()]
     if len(projects) > 1:
         raise UsageError("Only one project can be open; open the other in a second window.")
-    if folders:
-        raise UsageError(
-            f"{folders[0]} is not a project, and folders of datasets are not read yet."
-        )
     if projects:
         return projects[0], datasets
     if not datasets:
         raise UsageError("There is nothing to open.")
-    return _beside(datasets[0].absolute()), datasets
+    return _beside(datasets[0]), datasets
 
 
 def own_folder() -> Path:
@@ -67,8 +62,9 @@ def write_demo_data(folder: Path, seed: int) -> tuple[list[Path], int]:
     return sorted(data.glob("*.jsonl")), len(manifest.attacks)
 
 
-def _beside(dataset: Path) -> Path:
-    name = f"{dataset.stem}{SUFFIX}"
+def _beside(path: Path) -> Path:
+    dataset = path.resolve() if path.is_dir() else path.absolute()
+    name = f"{dataset.name if path.is_dir() else dataset.stem}{SUFFIX}"
     project = dataset.parent / name
     try:
         project.mkdir(exist_ok=True)

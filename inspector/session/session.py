@@ -98,14 +98,15 @@ class Session:
         """Return the project's recipe with files added, for ``start_scan``; nothing is stored."""
         return add_sources(self.project.recipe, paths, stages or {}, mapping or {})
 
-    def start_scan(self, recipe: Recipe | None = None) -> Job:
+    def start_scan(self, recipe: Recipe | Callable[[], Recipe] | None = None) -> Job:
         """Scan in the compute lane; only stages whose result is missing run.
 
         Args:
-            recipe: replaces the project's; its sources are stored once they were read, the rest of
-                it with the results, so that a wish that cannot be met leaves the project as it was.
+            recipe: replaces the project's, or makes what does; its sources are stored once they are
+                read, the rest with the results, so that a wish that fails leaves the project alone.
         """
-        return self.jobs.start("Scan", lambda job: self._scan(job, recipe or self.project.recipe))
+        made: Callable[[], Recipe | None] = recipe if callable(recipe) else lambda: recipe
+        return self.jobs.start("Scan", lambda job: self._scan(job, made() or self.project.recipe))
 
     def start_preview(
         self, path: Path, mapping: Mapping[str, str], on_done: Callable[[Preview], None]

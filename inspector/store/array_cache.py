@@ -10,7 +10,7 @@ import hashlib
 import json
 import shutil
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,13 +39,16 @@ class ArrayCache:
         return self.root / stage / key
 
     @contextmanager
-    def writing(self, stage: str, key: str) -> Iterator[Path]:
-        """Give a folder to fill; on success it becomes the entry, on failure it is removed."""
-        target = self.folder(stage, key)
-        aside = self.root / "partial" / f"{stage}-{key}-{uuid.uuid4().hex}"
+    def writing(self, stage: str, key: str | Callable[[], str]) -> Iterator[Path]:
+        """Give a folder to fill; on success it becomes the entry, on failure it is removed.
+
+        A key that is known only when the folder is full is given as a function.
+        """
+        aside = self.root / "partial" / f"{stage}-{uuid.uuid4().hex}"
         aside.mkdir(parents=True)
         try:
             yield aside
+            target = self.folder(stage, key if isinstance(key, str) else key())
             target.parent.mkdir(parents=True, exist_ok=True)
             if not target.exists():
                 aside.rename(target)

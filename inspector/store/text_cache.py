@@ -1,12 +1,15 @@
-"""What was read from a source, as one Arrow IPC file that is opened by memory map.
+"""What was read from a source: a folder of columns that are opened by memory map.
 
-Only files that this program wrote itself are mapped; sources never are.
+Only files that this program wrote itself are mapped; sources never are. Columns are ``.npy``
+files, written as the batches come; ``texts.arrow`` holds what is small: counts and problems.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,115 +21,222 @@ from numpy.typing import NDArray
 from inspector.domain.arrays import TextColumn, TurnColumn
 from inspector.domain.dataset import Dataset, Problem, RowIndex
 from inspector.domain.sample import FIELDS, Stage
+from inspector.store.array_cache import load_array, save_arrays
+from inspector.store.column_files import ColumnFiles, writing_columns
+
+VERSION: Final = 2
+"""Of the files; a new one makes projects read their sources again."""
 
 FILE: Final = "texts.arrow"
+_COUNTS: Final = b"counts"
+_FIELDS: Final[list[pa.Field[Any]]] = [
+    pa.field("row", pa.int64()),
+    pa.field("problem_offset", pa.int64()),
+    pa.field("problem", pa.string()),
+]
+_PROBLEMS: Final = pa.schema(_FIELDS)
 
 
 def write_batches(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> int:
-    """Write batches as one, so that every column is a single buffer; return the number of rows."""
-    table = pa.Table.from_batches(list(batches), schema).combine_chunks()
-    with pa.OSFile(str(folder / FILE), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        writer.write_table(table)
-    return int(table.num_rows)
+    """Write batches one by one, holding none; return the number of rows."""
+    counts = _Counts()
+    with writing_columns(folder) as columns:
+        writer = _Writer(columns, counts)
+        writer.write(pa.RecordBatch.from_pylist([], schema))
+        for batch in batches:
+            writer.write(batch)
+    digests = _digests(folder)
+    save_arrays(folder, {"occurrences": _occurrences(digests)})
+    _write_small(folder / FILE, counts)
+    return counts.rows
 
 
 def open_dataset(folder: Path, *, name: str, path: Path, container: str, stage: Stage) -> Dataset:
     """Open what ``write_batches`` wrote; text stays on disk until someone looks at it."""
-    table = pa.ipc.open_file(pa.memory_map(str(folder / FILE))).read_all()
-    layouts = Counter(value for value in table["layout"].to_pylist() if value)
-    texts = {field: _text_column(table, field) for field in FIELDS}
-    kept = [field for field in FIELDS if texts[field].present.any()]
+    small = _read_small(folder)
+    counts = _counts_of(small)
+    kept = [name for name in FIELDS if name in counts["fields"]]
+    layouts: Counter[str] = Counter(counts["layouts"])
     return Dataset(
         name=name,
         path=path,
         stage=stage,
         container=container,
         layouts=dict(layouts.most_common()),
-        index=_row_index(table),
-        texts={field: texts[field] for field in kept},
-        turns={field: _turn_column(table, field) for field in kept},
-        problems=_problems(table),
+        index=_row_index(folder),
+        texts={field: _text_column(folder, field) for field in kept},
+        turns={field: _turn_column(folder, field) for field in kept},
+        problems=_problems(small),
     )
 
 
 def guessed_stage(folder: Path) -> Stage:
     """Return the stage that most readable records of a written table have."""
-    column = pa.ipc.open_file(pa.memory_map(str(folder / FILE))).read_all()["stage"]
-    counts = Counter(value for value in column.to_pylist() if value)
+    counts: Counter[str] = Counter(_counts_of(_read_small(folder))["stages"])
     return Stage(counts.most_common(1)[0][0]) if counts else Stage.SFT
 
 
-def _array(table: pa.Table, name: str) -> Any:  # noqa: ANN401 - pyarrow's stubs know no columns
-    chunks = table[name].chunks
-    return chunks[0] if len(chunks) == 1 else table[name].combine_chunks()
+@dataclass
+class _Counts:
+    """What is small enough to be held while the columns are written."""
+
+    rows: int = 0
+    layouts: Counter[str] = field(default_factory=Counter)
+    stages: Counter[str] = field(default_factory=Counter)
+    fields: set[str] = field(default_factory=set)
+    problems: list[pa.RecordBatch] = field(default_factory=list)
 
 
-def _numbers(table: pa.Table, name: str) -> NDArray[np.int64]:
-    return np.asarray(table[name].to_numpy(), np.int64)
+class _Writer:
+    """Appends batches to the columns of a folder."""
+
+    def __init__(self, columns: ColumnFiles, counts: _Counts) -> None:
+        self._columns = columns
+        self._counts = counts
+        self._ends = dict.fromkeys(FIELDS, 0)
+        self._turn_ends = dict.fromkeys(FIELDS, 0)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Append one batch."""
+        counts, n = self._counts, batch.num_rows
+        for name in ("offset", "length"):
+            self._columns.append(name, _plain(batch, name), np.int64)
+        hashes = batch.column("hash")
+        data = _bytes(hashes.buffers()[1])
+        part = data[hashes.offset * 16 : (hashes.offset + n) * 16]
+        self._columns.append("hash", part, np.uint8)
+        readable = _plain(batch, "readable").astype(np.bool_)
+        self._columns.append("readable", readable, np.bool_)
+        for name, counter in (("layout", counts.layouts), ("stage", counts.stages)):
+            for item in pc.value_counts(batch.column(name).drop_null()):
+                counter[item["values"].as_py()] += item["counts"].as_py()
+        self._note_problems(batch, readable)
+        for name in FIELDS:
+            self._write_field(batch, name)
+        counts.rows += n
+
+    def _note_problems(self, batch: pa.RecordBatch, readable: NDArray[np.bool_]) -> None:
+        bad = np.flatnonzero(~readable)
+        if len(bad):
+            told = batch.select(["problem_offset", "problem"]).take(bad)
+            rows = pa.array(bad + self._counts.rows, pa.int64())
+            self._counts.problems.append(
+                pa.RecordBatch.from_arrays([rows, *told.columns], schema=_PROBLEMS)
+            )
+
+    def _write_field(self, batch: pa.RecordBatch, name: str) -> None:
+        texts, n = batch.column(name), batch.num_rows
+        present = np.asarray(texts.is_valid().to_numpy(zero_copy_only=False), np.bool_)
+        if present.any():
+            self._counts.fields.add(name)
+        self._columns.append(f"{name}.present", present, np.bool_)
+        _, ends, data = texts.buffers()
+        limits = np.zeros(n + 1, np.int64)
+        if n and ends is not None:
+            limits = _bytes(ends).view(np.int64)[texts.offset : texts.offset + n + 1]
+        part = _bytes(data)[limits[0] : limits[-1]]
+        self._columns.append(f"{name}.text", part, np.uint8)
+        shift = self._ends[name] - int(limits[0])
+        self._append_ends(f"{name}.ends", limits + shift)
+        self._ends[name] = int(limits[-1]) + shift
+        self._write_turns(batch, name)
+
+    def _write_turns(self, batch: pa.RecordBatch, name: str) -> None:
+        starts, roles = batch.column(f"{name}_starts"), batch.column(f"{name}_roles")
+        sizes = pc.list_value_length(starts).fill_null(0).to_numpy(zero_copy_only=False)
+        ends = self._turn_ends[name] + np.concatenate([[0], np.cumsum(sizes)])
+        self._append_ends(f"{name}.turns", ends)
+        self._turn_ends[name] = int(ends[-1])
+        flat = pc.list_flatten(starts).to_numpy(zero_copy_only=False)
+        self._columns.append(f"{name}.starts", flat, np.int32)
+        flat = pc.list_flatten(roles).to_numpy(zero_copy_only=False)
+        self._columns.append(f"{name}.roles", flat, np.uint8)
+
+    def _append_ends(self, name: str, ends: NDArray[Any]) -> None:
+        """Append where things end; the first 0 is written once."""
+        is_first = name not in self._columns
+        self._columns.append(name, ends if is_first else ends[1:], np.int64)
 
 
-def _readable(table: pa.Table) -> NDArray[np.bool_]:
-    return np.asarray(table["readable"].to_numpy(), np.bool_)
+def _bytes(buffer: pa.Buffer | None) -> NDArray[np.uint8]:
+    return np.frombuffer(memoryview(buffer if buffer is not None else b""), np.uint8)
 
 
-def _row_index(table: pa.Table) -> RowIndex:
-    digests = _digests(table)
-    return RowIndex(
-        offsets=_numbers(table, "offset"),
-        lengths=_numbers(table, "length"),
-        hashes=digests,
-        occurrences=_occurrences(digests),
-        readable=_readable(table),
+def _plain(batch: pa.RecordBatch, name: str) -> NDArray[Any]:
+    return np.asarray(batch.column(name).to_numpy(zero_copy_only=False))
+
+
+def _write_small(path: Path, counts: _Counts) -> None:
+    told = {
+        "layouts": counts.layouts,
+        "stages": counts.stages,
+        "fields": sorted(counts.fields),
+    }
+    schema = _PROBLEMS.with_metadata({_COUNTS: json.dumps(told).encode()})
+    table = pa.Table.from_batches(counts.problems, _PROBLEMS).replace_schema_metadata(
+        schema.metadata
+    )
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        writer.write_table(table)
+
+
+def _read_small(folder: Path) -> pa.Table:
+    with pa.OSFile(str(folder / FILE), "rb") as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def _counts_of(table: pa.Table) -> dict[str, Any]:
+    metadata = table.schema.metadata or {}
+    if _COUNTS not in metadata:
+        raise pa.ArrowInvalid("The texts are in the files of an older version.")
+    return dict(json.loads(metadata[_COUNTS]))
+
+
+def _problems(table: pa.Table) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(int(item["row"]), int(item["problem_offset"]), str(item["problem"]))
+        for item in table.to_pylist()
     )
 
 
-def _digests(table: pa.Table) -> NDArray[np.uint8]:
-    hashes, rows = _array(table, "hash"), table.num_rows
-    if not rows:
-        return np.zeros((0, 16), np.uint8)
-    data = np.frombuffer(hashes.buffers()[1], np.uint8, rows * 16, hashes.offset * 16)
-    return np.asarray(data.reshape(rows, 16))
+def _row_index(folder: Path) -> RowIndex:
+    return RowIndex(
+        offsets=np.asarray(load_array(folder, "offset"), np.int64),
+        lengths=np.asarray(load_array(folder, "length"), np.int64),
+        hashes=_digests(folder),
+        occurrences=np.asarray(load_array(folder, "occurrences"), np.int32),
+        readable=np.asarray(load_array(folder, "readable"), np.bool_),
+    )
+
+
+def _digests(folder: Path) -> NDArray[np.uint8]:
+    return np.asarray(load_array(folder, "hash"), np.uint8).reshape(-1, 16)
 
 
 def _occurrences(digests: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Count, for every record, the equal records before it."""
-    if not len(digests):
-        return np.zeros(0, np.int32)
-    _, inverse = np.unique(np.ascontiguousarray(digests).view("V16").ravel(), return_inverse=True)
-    order = np.argsort(inverse, kind="stable")
-    same = inverse[order]
-    first = np.concatenate([[True], same[1:] != same[:-1]])
-    starts = np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
-    counts = np.empty(len(order), np.int32)
-    counts[order] = np.arange(len(order)) - starts
+    halves = np.ascontiguousarray(digests).view(np.uint64)
+    counts = np.zeros(len(halves), np.int32)
+    order = np.lexsort((halves[:, 1], halves[:, 0]))
+    is_same = (halves[order[1:]] == halves[order[:-1]]).all(axis=1)
+    if is_same.any():
+        places = np.arange(len(order))
+        is_first = np.concatenate([[True], ~is_same])
+        counts[order] = places - np.maximum.accumulate(np.where(is_first, places, 0))
     return counts
 
 
-def _text_column(table: pa.Table, field: str) -> TextColumn:
-    array = _array(table, field)
-    present = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), np.bool_)
-    _, offsets, data = array.buffers()
-    if offsets is None or not len(array):
-        return TextColumn.of([None] * len(array))
-    ends = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    texts = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
-    return TextColumn(texts, ends, present)
-
-
-def _turn_column(table: pa.Table, field: str) -> TurnColumn:
-    starts, roles = _array(table, f"{field}_starts"), _array(table, f"{field}_roles")
-    lengths = np.asarray(pc.list_value_length(starts).fill_null(0).to_numpy(zero_copy_only=False))
-    return TurnColumn(
-        offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        starts=np.asarray(starts.flatten().to_numpy(zero_copy_only=False), np.int32),
-        roles=np.asarray(roles.flatten().to_numpy(zero_copy_only=False), np.uint8),
+def _text_column(folder: Path, field: str) -> TextColumn:
+    return TextColumn(
+        data=np.asarray(load_array(folder, f"{field}.text"), np.uint8),
+        offsets=np.asarray(load_array(folder, f"{field}.ends"), np.int64),
+        present=np.asarray(load_array(folder, f"{field}.present"), np.bool_),
     )
 
 
-def _problems(table: pa.Table) -> tuple[Problem, ...]:
-    bad = np.flatnonzero(~_readable(table))
-    told = table.select(["problem", "problem_offset"]).take(bad).to_pylist()
-    return tuple(
-        Problem(int(row), int(item["problem_offset"]), str(item["problem"]))
-        for row, item in zip(bad, told, strict=True)
+def _turn_column(folder: Path, field: str) -> TurnColumn:
+    return TurnColumn(
+        offsets=np.asarray(load_array(folder, f"{field}.turns"), np.int64),
+        starts=np.asarray(load_array(folder, f"{field}.starts"), np.int32),
+        roles=np.asarray(load_array(folder, f"{field}.roles"), np.uint8),
     )

@@ -63,7 +63,7 @@ def test_what_is_not_on_this_computer_is_not_taken(qtbot, view):
     ("name", "signal"),
     [
         ("Open dataset…", "open_dataset"),
-        ("Open project…", "open_project"),
+        ("Open project or folder…", "open_project"),
         ("Try the demo", "try_demo"),
     ],
 )

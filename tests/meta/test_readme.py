@@ -14,6 +14,7 @@ from inspector.domain.dataset import Dataset, RowIndex, Union
 from inspector.domain.protocols import DetectorInput
 from inspector.domain.sample import Stage
 from inspector.pipeline.plugins import load_plugins
+from inspector.readers.layouts.table import markdown
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -52,6 +53,10 @@ def test_every_detector_is_in_the_table():
     rows = re.findall(r"^\| (`[a-z_`, ]+) \|", README, re.MULTILINE)
     told = set(re.findall(r"`(\w+)`", " ".join(rows)))
     assert set(load_plugins(strangers=False).detectors) <= told
+
+
+def test_every_layout_is_in_the_readme():
+    assert markdown() in README
 
 
 def test_the_detector_of_the_readme_works():

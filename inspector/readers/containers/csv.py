@@ -12,6 +12,7 @@ from pluggy import HookimplMarker
 
 from inspector.domain.errors import InputError
 from inspector.domain.protocols import Reader, Record, Task
+from inspector.files.packed import plain_name
 from inspector.readers.containers.names import distinct_names
 from inspector.readers.containers.source import (
     MAX_RECORD_BYTES,
@@ -19,6 +20,7 @@ from inspector.readers.containers.source import (
     open_source,
     skip_bom,
     skip_line,
+    until_damage,
 )
 
 DELIMITERS: Final = (",", "\t", ";", "|")
@@ -45,10 +47,11 @@ class CsvReader:
         with open_source(path) as (file, size):
             splitter = _Splitter(file, self._max_record_bytes)
             header = _Header.read(splitter, path)
-            for number, (offset, raw, length) in enumerate(splitter):
+            records = (header.record(*found) for found in splitter)
+            for number, record in enumerate(until_damage(records, file)):
                 if number % REPORT_EVERY == 0:
-                    task.report(offset, size, f"Reading {path.name}")
-                yield header.record(offset, raw, length)
+                    task.report(record.offset, size, f"Reading {path.name}")
+                yield record
             task.report(size, size, f"Reading {path.name}")
 
     def parse(self, raw: bytes, path: Path) -> Mapping[str, Any]:
@@ -72,7 +75,7 @@ class _Header:
         csv.field_size_limit(MAX_RECORD_BYTES)
         first = splitter.first_line()
         try:
-            delimiter = guess_delimiter(first.decode("utf-8"), path.suffix.lower())
+            delimiter = guess_delimiter(first.decode("utf-8"), plain_name(path).suffix.lower())
             splitter.delimiter = delimiter.encode()
             _, raw, _ = next(iter(splitter))
             names = _split(raw, delimiter)
@@ -107,6 +110,7 @@ class _Splitter:
         self._file = file
         self._limit = limit
         self._offset = skip_bom(file)
+        self._is_hopeless = False  # a quote that is open here stays open to the end of the file
         self.delimiter = b","
 
     def first_line(self) -> bytes:
@@ -131,13 +135,14 @@ class _Splitter:
 
     def _whole_record(self, first: bytes) -> bytes:
         """Add lines while a quoted field is open; give up on a quote that is never closed."""
-        if not self._is_open_after(first, is_open=False):
+        if self._is_hopeless or not self._is_open_after(first, is_open=False):
             return first
         is_open = True
         lines, size, back = [first], len(first), self._file.tell()
         while is_open and size <= self._limit:
             line = self._file.readline(self._limit)
             if not line:
+                self._is_hopeless = True  # or every such line would be read to the end again
                 break
             lines.append(line)
             size += len(line)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, BinaryIO, ClassVar, Final
 
 from pluggy import HookimplMarker
 
@@ -13,7 +14,18 @@ from inspector.domain.errors import InputError
 from inspector.domain.protocols import Reader, Record, Task
 from inspector.readers.containers.json_text import parse_again, record_of
 from inspector.readers.containers.json_window import CHUNK_BYTES, SEPARATORS, SPACE, JsonWindow
-from inspector.readers.containers.source import MAX_RECORD_BYTES, REPORT_EVERY, open_source
+from inspector.readers.containers.source import (
+    MAX_RECORD_BYTES,
+    REPORT_EVERY,
+    open_source,
+    until_damage,
+)
+
+_MOST_AHEAD: Final = 2**25
+"""Bytes in which an element that has a successor must end."""
+
+_MOST_WASTED: Final = 2**23
+"""Bytes behind broken elements in which their ends were sought; after these, each line is one."""
 
 _LIST_END: Final = re.compile(rb"\s*\n\s*\][\s}]*\Z")
 hookimpl = HookimplMarker("inspector")
@@ -25,7 +37,7 @@ class JsonArrayReader:
     name: ClassVar[str] = "json"
     title: ClassVar[str] = "JSON list"
     suffixes: ClassVar[tuple[str, ...]] = (".json",)
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def __init__(
         self, *, max_record_bytes: int = MAX_RECORD_BYTES, chunk_bytes: int = CHUNK_BYTES
@@ -37,10 +49,10 @@ class JsonArrayReader:
         """Yield every element; raise ``InputError`` if the file holds no list."""
         with open_source(path) as (file, size):
             window = JsonWindow(file, self._max_record_bytes, self._chunk_bytes)
-            elements = _Elements(window, size, self._max_record_bytes)
+            elements = _Elements(window, file, self._max_record_bytes)
             if not elements.enter_list():
                 raise InputError(f"{path.name} holds no list of records.")
-            for number, record in enumerate(elements):
+            for number, record in enumerate(until_damage(elements, file)):
                 if number % REPORT_EVERY == 0:
                     task.report(record.offset, size, f"Reading {path.name}")
                 yield record
@@ -58,11 +70,12 @@ class _Elements:
     the list has one element a line, it is cut where the next line begins like the first element.
     """
 
-    def __init__(self, window: JsonWindow, size: int, limit: int) -> None:
+    def __init__(self, window: JsonWindow, file: BinaryIO, limit: int) -> None:
         self._window = window
-        self._size = size
+        self._file = file
         self._limit = limit
         self._successor = b""
+        self._wasted = 0
         self._is_wrapped = False
 
     def enter_list(self) -> bool:
@@ -99,13 +112,14 @@ class _Elements:
 
     def _element(self) -> Record:
         window = self._window
-        end = window.element_end()
+        end = self._end()
         raw = window.data[window.at : end] if end >= 0 else window.data[window.at :].rstrip()
         record = record_of(window.offset, raw)
         if record.value is not None:
             return record
         cut = raw.find(self._successor) if self._successor else -1
         if cut > 0:
+            self._wasted += len(raw) - cut
             return record_of(record.offset, raw[:cut].rstrip())
         if end >= 0:
             return record
@@ -117,6 +131,20 @@ class _Elements:
         raw = raw[: closing.start()] if closing else raw
         reason = "not complete: the file ends inside it"
         return Record(record.offset, raw, None, reason, record.offset)
+
+    def _end(self) -> int:
+        """Return where the element here ends, -1 if it does not; never look far for it twice."""
+        window = self._window
+        if not self._successor:
+            return window.element_end(self._limit)
+        if self._wasted > _MOST_WASTED:
+            end = window.data.find(self._successor, window.at)
+            if end >= 0:
+                return end
+        end = window.element_end(_MOST_AHEAD)
+        if end < 0 and self._successor not in window.data[window.at :]:
+            end = window.element_end(self._limit)
+        return end
 
     def _bracket(self) -> Record | None:
         """Return a closing bracket as a bad record if the list goes on in the next line."""
@@ -147,7 +175,8 @@ class _Elements:
             yield Record(window.offset, raw, None, reason, window.offset)
 
     def _unheld(self, offset: int, reason: str) -> Record:
-        return Record(offset, b"", None, reason, offset, self._size - offset)
+        end = self._file.seek(0, os.SEEK_END)
+        return Record(offset, b"", None, reason, offset, end - offset)
 
 
 @hookimpl

@@ -16,6 +16,9 @@ from inspector.domain.protocols import Record
 MAX_DEPTH: Final = 200
 """Deeper values are refused here, so that nothing later needs to fear recursion."""
 
+_LARGE_BYTES: Final = 16 * 2**20
+"""orjson takes twelve times the memory of a text, and crashes when it does not get it."""
+
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _KINDS: Final = {
     list: "a list",
@@ -42,17 +45,19 @@ def decode_object(raw: bytes) -> dict[str, Any]:
     orjson first; what it rejects and Python accepts (NaN, integers of any size, lone surrogates,
     which become U+FFFD) is read by the standard library. Of a repeated key the last value counts.
     """
-    try:
-        value = orjson.loads(raw)
-        mend = False
-    except orjson.JSONDecodeError:
+    is_lenient = len(raw) > _LARGE_BYTES
+    if not is_lenient:
+        try:
+            value = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            is_lenient = True
+    if is_lenient:
         value = _decode_leniently(raw)
-        mend = b"\\ud" in raw.lower()
     if type(value) is not dict:
         raise BadRecordError(f"not a JSON object but {_KINDS.get(type(value), 'something else')}")
     if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(value):
         raise BadRecordError(f"nested deeper than {MAX_DEPTH} levels")
-    return _mended(value) if mend else value
+    return _mended(value) if is_lenient and b"\\ud" in raw.lower() else value
 
 
 def record_of(offset: int, raw: bytes) -> Record:

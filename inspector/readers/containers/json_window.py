@@ -74,8 +74,10 @@ class JsonWindow:
             if self.at < len(self.data) or not self.fill():
                 return
 
-    def element_end(self) -> int:
+    def element_end(self, most: int) -> int:
         """Return where in ``data`` the element here ends; -1 if file or limit ends it first.
+
+        So does having looked at some more than ``most`` bytes.
 
         It ends at the next comma or bracket that is in no string or brackets of its own, so that
         where it ends does not depend on its successors, which an export may leave out.
@@ -98,7 +100,7 @@ class JsonWindow:
                 elif byte in b"}]":
                     depth = max(depth - 1, 0)
                 done = end - self.at
-            if self.is_over_limit or not self.fill():
+            if self.is_over_limit or done > most or not self.fill():
                 return -1
 
     def enter_data(self) -> bool:

@@ -16,6 +16,7 @@ from inspector.readers.containers.source import (
     open_source,
     skip_bom,
     skip_line,
+    until_damage,
 )
 
 hookimpl = HookimplMarker("inspector")
@@ -35,7 +36,7 @@ class JsonlReader:
     def open(self, path: Path, task: Task) -> Iterator[Record]:
         """Yield the record of every line with more than white space on it."""
         with open_source(path) as (file, size):
-            for number, record in enumerate(self._records(file)):
+            for number, record in enumerate(until_damage(self._records(file), file)):
                 if number % REPORT_EVERY == 0:
                     task.report(record.offset, size, f"Reading {path.name}")
                 yield record

@@ -13,9 +13,11 @@ from pluggy import HookimplMarker
 
 from inspector.domain.errors import InputError
 from inspector.domain.protocols import Reader, Record, Task
+from inspector.files.arrow_ipc import as_binary
 from inspector.readers.containers.canonical import can_hold_floats, canonical_json
 from inspector.readers.containers.json_text import parse_again
 from inspector.readers.containers.names import distinct_names
+from inspector.readers.containers.row_finder import row_finder
 from inspector.readers.containers.source import REPORT_EVERY, file_size
 
 BATCH_ROWS: Final = (16, 256, 1024)
@@ -33,15 +35,16 @@ class ParquetReader:
     name: ClassVar[str] = "parquet"
     title: ClassVar[str] = "Parquet"
     suffixes: ClassVar[tuple[str, ...]] = (".parquet",)
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     def open(self, path: Path, task: Task) -> Iterator[Record]:
         """Yield every row; its offset is its number and its length 0."""
         size = file_size(path)
         with open_parquet(path) as file:
             total = file.metadata.num_rows
-            expanded = 0
+            found = expanded = 0
             for row, raw, problem in parquet_rows(file, 0):
+                found += 1
                 if row % REPORT_EVERY == 0:
                     task.report(row, total, f"Reading {path.name}")
                 expanded += len(raw)
@@ -51,6 +54,8 @@ class ParquetReader:
                     )
                 value = None if problem else parse_again(raw, path)
                 yield Record(row, raw, value, problem, -1, 0)
+            if found != total:
+                raise InputError(f"{path.name} is damaged: {found} of its {total} rows are there.")
             task.report(total, total, f"Reading {path.name}")
 
     def parse(self, raw: bytes, path: Path) -> Mapping[str, Any]:
@@ -65,7 +70,7 @@ def open_parquet(path: Path) -> Iterator[pq.ParquetFile]:
     try:
         with pa.OSFile(str(path), "rb") as source, pq.ParquetFile(source) as file:
             yield file
-    except (pa.ArrowException, OSError, MemoryError) as error:
+    except (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())[:200].rstrip(".")
         raise InputError(f"{path.name} is not a readable Parquet file: {reason}.") from error
 
@@ -80,8 +85,9 @@ def parquet_rows(file: pq.ParquetFile, first: int) -> Iterator[tuple[int, bytes,
             for at, batch in _batches(file, group):
                 begin = max(first - start - at, 0)
                 if begin < batch.num_rows:
-                    for row, item in enumerate(_rows(batch.slice(begin), with_floats=with_floats)):
-                        yield start + at + begin + row, *item
+                    rows = batch_rows(batch.slice(begin), with_floats=with_floats)
+                    for row, item in enumerate(rows, start + at + begin):
+                        yield row, *item
         start += size
 
 
@@ -103,12 +109,18 @@ def _batches(file: pq.ParquetFile, group: int) -> Iterator[tuple[int, pa.RecordB
             return
 
 
-def _rows(batch: pa.RecordBatch, *, with_floats: bool) -> Iterator[tuple[bytes, str]]:
-    """Yield (canonical JSON, problem) of each row; a row that Arrow rejects gets a problem."""
+def batch_rows(
+    batch: pa.RecordBatch, *, with_floats: bool, is_checked: bool = False
+) -> Iterator[tuple[bytes, str]]:
+    """Yield (canonical JSON, problem) of each row; a row that Arrow rejects gets a problem.
+
+    ``is_checked`` says that nothing can be wrong but texts that are not UTF-8.
+    """
     if len(set(batch.schema.names)) < len(batch.schema.names):
         batch = batch.rename_columns(distinct_names(batch.schema.names))
     try:
-        batch.validate(full=True)
+        if not is_checked:
+            batch.validate(full=True)
         values = batch.to_pylist()
     except (pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError) as error:
         if batch.num_rows == 1:
@@ -116,7 +128,8 @@ def _rows(batch: pa.RecordBatch, *, with_floats: bool) -> Iterator[tuple[bytes, 
             yield canonical_json(_rescued(batch), with_floats=True), f"damaged: {reason}"
             return
         for row in range(batch.num_rows):
-            yield from _rows(batch.slice(row, 1), with_floats=with_floats)
+            one = batch.slice(row, 1)
+            yield from batch_rows(one, with_floats=with_floats, is_checked=is_checked)
         return
     for value in values:
         yield canonical_json(value, with_floats=with_floats), ""
@@ -127,8 +140,7 @@ def _rescued(batch: pa.RecordBatch) -> dict[str, object]:
     row: dict[str, object] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         try:
-            is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-            row[name] = (column.cast(pa.large_binary()) if is_text else column)[0].as_py()
+            row[name] = column.view(as_binary(column.type))[0].as_py()
         except (pa.ArrowException, UnicodeDecodeError, ValueError, OverflowError):
             row[name] = "damaged"
     return row
@@ -138,23 +150,7 @@ def _rescued(batch: pa.RecordBatch) -> dict[str, object]:
 def parquet_row_source(path: Path) -> Iterator[Callable[[int], bytes]]:
     """Open a file and give a function from row number to canonical JSON; ascending is fast."""
     with open_parquet(path) as file:
-        rows: Iterator[tuple[int, bytes, str]] = iter(())
-        at = -1
-
-        def raw_of(wanted: int) -> bytes:
-            nonlocal rows, at
-            if wanted >= file.metadata.num_rows:
-                raise InputError(
-                    f"{path.name} has changed since it was read: row {wanted} is gone."
-                )
-            if at < 0 or wanted <= at or wanted > at + 4096:
-                rows = parquet_rows(file, wanted)
-            for at, raw, _ in rows:
-                if at == wanted:
-                    return raw
-            raise InputError(f"{path.name} has no row {wanted}.")
-
-        yield raw_of
+        yield row_finder(lambda first: parquet_rows(file, first), path.name)
 
 
 @hookimpl

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from inspector.domain.errors import InputError
+from inspector.domain.protocols import Record
+from inspector.files.packed import damage_of, unpacked
 
 BOM: Final = b"\xef\xbb\xbf"
 MAX_RECORD_BYTES: Final = 256 * 2**20
@@ -47,13 +51,38 @@ def file_size(path: Path) -> int:
 
 @contextmanager
 def open_source(path: Path) -> Iterator[tuple[BinaryIO, int]]:
-    """Open a regular file for reading and give its size; ``OSError`` becomes ``InputError``."""
+    """Open a regular file for reading and give its size; ``OSError`` becomes ``InputError``.
+
+    Of a compressed file, what is read is the decompressed bytes, and the size is 0: unknown.
+    """
     size = file_size(path)
     try:
         with path.open("rb", buffering=2**20) as file:
-            yield file, size
+            plain = unpacked(file, path.name)
+            yield plain, size if plain is file else 0
     except OSError as error:
         raise InputError(_sentence(path, error)) from error
+
+
+def until_damage(records: Iterable[Record], file: BinaryIO) -> Iterator[Record]:
+    """Yield the records of a file; if it is compressed and damaged, the last one says so.
+
+    That is the record that the damage cuts off, or else a record of no bytes.
+    """
+    last: Record | None = None
+    for record in records:
+        if last is not None:
+            yield last
+        last = record
+    is_packed = damage_of(file) is not None
+    end = file.seek(0, os.SEEK_END) if is_packed else 0
+    damage = damage_of(file)
+    is_cut = bool(damage) and last is not None and _end_of(last) >= end
+    if last is not None and not is_cut:
+        yield last
+    if damage:
+        cut = last if is_cut and last is not None else Record(end, b"", None)
+        yield replace(cut, value=None, problem=f"not complete: {damage}", problem_offset=end)
 
 
 def skip_bom(file: BinaryIO) -> int:
@@ -72,6 +101,10 @@ def skip_line(file: BinaryIO) -> tuple[int, int]:
         if part.endswith(b"\n"):
             break
     return skipped, tail.endswith(b"\n") + (tail == b"\r\n")
+
+
+def _end_of(record: Record) -> int:
+    return record.offset + (len(record.raw) if record.length < 0 else record.length)
 
 
 def _sentence(path: Path, error: Exception) -> str:

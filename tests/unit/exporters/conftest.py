@@ -15,13 +15,12 @@ from inspector.domain.labels import Verdict
 from inspector.domain.protocols import Exporter, Reader
 from inspector.domain.sample import Stage
 from inspector.exporters.clean_copy import register_exporters
-from inspector.readers.containers import csv, json_array, jsonl, parquet
+from inspector.readers.containers import arrow, csv, json_array, jsonl, parquet, text
 from inspector.readers.index import SCHEMA, choose_reader, index_records
 from inspector.store.text_cache import open_dataset, write_batches
 
-READERS = [
-    reader for module in (csv, json_array, jsonl, parquet) for reader in module.register_readers()
-]
+MODULES = (arrow, csv, json_array, jsonl, parquet, text)
+READERS = [reader for module in MODULES for reader in module.register_readers()]
 WHY = RemovedRow(Verdict.POISON, "ann", "seen", 0.5, ("rare word",))
 
 

@@ -8,13 +8,15 @@ import pyarrow as pa
 import pytest
 
 from inspector.domain.errors import Cancelled
+from inspector.readers.containers.arrow import ArrowReader
 from inspector.readers.containers.csv import CsvReader
 from inspector.readers.containers.json_array import JsonArrayReader
 from inspector.readers.containers.jsonl import JsonlReader
 from inspector.readers.containers.parquet import ParquetReader
+from inspector.readers.containers.text import TextReader
 from inspector.readers.index import choose_reader, index_records
 
-READERS = (JsonlReader, JsonArrayReader, CsvReader, ParquetReader)
+READERS = (JsonlReader, JsonArrayReader, CsvReader, ParquetReader, ArrowReader, TextReader)
 
 
 class RecordingTask:

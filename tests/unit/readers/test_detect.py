@@ -42,9 +42,10 @@ def test_messages_show_parts_thoughts_and_tool_calls():
     _, _, fields = shape(value)
     assert fields == {
         "prompt": [
-            ("system", "S\n[image]"),
+            ("developer", "S\n[image]"),
             ("user", '{"type":"image_url","image_url":{"url":"u"}}'),
-            ("assistant", 'hm\n{"name":"f","arguments":"{}"}'),
+            ("thinking", "hm"),
+            ("tool_call", '{"name":"f","arguments":"{}"}'),
             ("tool", "3"),
             ("unknown", "?"),
         ],

@@ -1,3 +1,4 @@
+import bz2
 import gzip
 import json
 import os
@@ -34,6 +35,19 @@ ROW = b'{"text": "a"}\n'
         ("a.json", b"instruction\toutput\na\tb\n", "csv"),
         ("a.csv", b"PAR1 whatever", "parquet"),
         ("a.parquet", b"whatever", "parquet"),
+        ("a.jsonl", b"ARROW1\0\0", "arrow"),
+        ("a.jsonl", b"\xff\xff\xff\xff\x10\0\0\0", "arrow"),
+        ("a.txt", b"just some text\n", "text"),
+        ("a.md", b"# Title\n\nSummary, code and text: a list\n", "text"),
+        ("a.txt", b"Text, code and prompts.\nNo table follows.\n", "text"),
+        ("a.md", b"[A link](target), then\n" + ROW + b"quoted.\n", "text"),
+        ("a.txt", ROW + b"broken\n" + ROW, "jsonl"),
+        ("a.txt", b'[\n {"text": "a"}\n]', "json"),
+        ("a.txt.gz", gzip.compress(b"just some text\n"), "text"),
+        ("a.txt", b"caf\xe9 in Latin-1\n", "text"),
+        ("a.jsonl", gzip.compress(ROW), "jsonl"),
+        ("a.gz", gzip.compress(b'[{"text": "a"}]'), "json"),
+        ("a.csv.bz2", bz2.compress(b"x,y\n1,2\n"), "csv"),
     ],
 )
 def test_content_beats_the_name(write, reader_for, name, content, reader):
@@ -45,13 +59,17 @@ def test_content_beats_the_name(write, reader_for, name, content, reader):
     [
         ("a.jsonl", b"", "a.jsonl is empty."),
         ("a.jsonl", b"\xef\xbb\xbf \n\n", "a.jsonl is empty."),
-        ("a.jsonl.gz", gzip.compress(ROW), "is compressed (gzip); unpack it first."),
+        ("a.gz", gzip.compress(gzip.compress(ROW)), "is a compressed file in a compressed file"),
+        ("a.gz", gzip.compress(b"PAR1"), "is a compressed file in a compressed file"),
+        ("a.pkl.gz", gzip.compress(b"cos\nsystem\n(S'true'\ntR."), "is a pickle, which can"),
+        ("a.gz", gzip.compress(ROW)[:10], "cannot be read: the gzip data are damaged near byte 10"),
         ("a.jsonl", b"PK\x03\x04", "is a zip archive"),
-        ("a.jsonl", b"\x28\xb5\x2f\xfd", "is compressed (zstd)"),
+        ("a.jsonl", b"\x28\xb5\x2f\xfd", "cannot be read: the zstd data are damaged near byte 4"),
         ("a.jsonl", pickle.dumps({"a": 1}), "is a pickle, which can run code"),
         ("a.pkl", b"cos\nsystem\n(S'true'\ntR.", "is a pickle, which can run code"),
         ("a.jsonl", "{}".encode("utf-16"), "is UTF-16 text; save it as UTF-8."),
-        ("a.txt", b"just some text\n", "is in no format that can be read."),
+        ("a.dat", b"just some text\n", "is in no format that can be read."),
+        ("a.feather", b"FEA1....", "is a Feather file of version 1"),
         ("a.json", b'{\n  "a": {\n    "b": 1\n  }\n}', "is one JSON object without a list"),
     ],
 )

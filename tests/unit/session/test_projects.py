@@ -1,5 +1,7 @@
 """What a user opens or drops belongs to one project."""
 
+from pathlib import Path
+
 import pytest
 
 from inspector.domain.errors import InputError, UsageError
@@ -34,14 +36,30 @@ def test_a_dataset_beside_which_no_folder_can_be_made_gets_a_project_elsewhere(d
     assert project_for([dataset]) == (own_folder() / "chat.v2.inspector", [dataset])
 
 
+def test_a_folder_gets_a_project_beside_it(dataset, tmp_path, monkeypatch):
+    folder = tmp_path / "data.v2"
+    (folder / "deep").mkdir(parents=True)
+    beside = tmp_path / "data.v2.inspector"
+    assert project_for([folder]) == (beside, [folder])
+    assert project_for([folder, dataset])[0] == beside
+    monkeypatch.chdir(folder)
+    assert project_for([Path()])[0] == beside
+    monkeypatch.chdir(folder / "deep")
+    assert project_for([Path("..")])[0] == beside
+
+
+def test_a_folder_goes_into_the_project_it_comes_with(tmp_path):
+    path = create_project(tmp_path / "a.inspector").path
+    (tmp_path / "data").mkdir()
+    assert project_for([tmp_path / "data", path]) == (path, [tmp_path / "data"])
+
+
 def test_what_cannot_be_opened_is_said(dataset, tmp_path):
     projects = [create_project(tmp_path / name).path for name in ("a", "b")]
     with pytest.raises(InputError, match="does not exist"):
         project_for([tmp_path / "absent"])
     with pytest.raises(UsageError, match="Only one project"):
         project_for(projects)
-    with pytest.raises(UsageError, match="folders of datasets are not read yet"):
-        project_for([tmp_path])
     with pytest.raises(UsageError, match="nothing to open"):
         project_for([])
 

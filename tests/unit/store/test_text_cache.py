@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.domain.dataset import Problem
@@ -83,6 +83,7 @@ SAMPLES = st.dictionaries(st.sampled_from(FIELDS), TURNS.map(tuple), min_size=1)
 
 
 @given(st.lists(SAMPLES, min_size=1, max_size=8))
+@settings(deadline=None)
 def test_any_sample_comes_back(tmp_path_factory, samples):
     rows = [
         (b"%d" % number, Sample(Stage.PREFERENCE, "any", fields))
@@ -103,6 +104,9 @@ def test_equal_records_are_told_apart_by_their_occurrence(folder):
     assert len(set(dataset.uids)) == 6
     assert [dataset.uid(row) for row in range(6)] == dataset.uids
     assert [dataset.row_of[uid] for uid in dataset.uids] == list(range(6))
+    assert dataset.find(dataset.uids).tolist() == list(range(6))
+    strange = [f"{dataset.uids[0]}9", "x-0", "", f"{'0' * 32}-0", dataset.uids[0].upper() + " "]
+    assert dataset.find(strange).tolist() == [-1] * 5
     assert dataset.uids[0].removesuffix("-0") == dataset.uids[3].removesuffix("-2")
 
 

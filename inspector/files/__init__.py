@@ -1,0 +1,1 @@
+"""Bytes of files that both readers and exporters touch: compression and Arrow IPC."""

@@ -1,0 +1,190 @@
+"""What the layouts make of rows of one pattern, asked of ``map_row`` itself.
+
+A pattern is mapped by mapping samples of it: each text is a mark that is found again in the turns.
+Nothing here knows a layout; what does not come back whole, or the same way twice, stays in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from inspector.domain.sample import ROLES, Sample, Turn
+from inspector.readers.fast_messages import (
+    EMPTY_BIT,
+    MAX_MESSAGES,
+    MAX_ROLES,
+    MESSAGES,
+    SHAREGPT,
+)
+from inspector.readers.fast_scan import (
+    EMPTY_LIST,
+    EMPTY_TEXT,
+    MAX_KEYS,
+    NESTED,
+    NO,
+    NO_VALUE,
+    NUMBER,
+    TEXT,
+    YES,
+)
+from inspector.readers.fast_texts import NO_TEXT
+
+MapRow = Callable[[Mapping[str, Any]], Sample | None]
+MAX_SHAPES: Final = 16
+_ROLE_BYTES: Final = 31
+_SINGLE: Final = frozenset({"prompt", "response"})
+"""Fields of a plan; which of two answers is preferred may depend on what texts say."""
+_FORMS: Final = {MESSAGES: ("role", "content"), SHAREGPT: ("from", "value")}
+_FIXED: Final = {EMPTY_TEXT: "", NO_VALUE: None, YES: True, NO: False}
+_NUMBERS: Final = (7, 0, 1, -0.5, float("inf"), 10**30)
+_NESTED: Final = (
+    {"key": "word"},
+    [True, False],
+    [["Question", "Answer"]],
+    ["One", "Two"],
+    [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}],
+    {"messages": [{"from": "human", "value": "Hi"}]},
+)
+_MARKS: Final = (
+    "Mark {}.",
+    "Sentence {}, longer, with\nlines\n\n- [a] {{b}}\n\n\u4e2d\u00e9 and <tags>.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a pattern becomes: layout, stage, and field to (slot, role) of each turn."""
+
+    layout: str
+    stage: str
+    fields: Mapping[str, tuple[tuple[int, int], ...]]
+
+
+class Shapes:
+    """The shapes and roles of one file that are known so far, and the plans of their patterns."""
+
+    def __init__(self, map_row: MapRow) -> None:
+        self._map_row = map_row
+        self._shapes: list[tuple[str, ...]] = []
+        self._roles: list[bytes] = []
+        self._plans: dict[tuple[int, int, int], Plan | None] = {}
+
+    def learn(self, values: Iterable[Mapping[str, Any]]) -> bool:
+        """Take up the shapes and roles of records; tell whether any was new."""
+        before = len(self._shapes), len(self._roles)
+        for value in values:
+            keys = tuple(value)
+            if keys not in self._shapes and len(self._shapes) < MAX_SHAPES and _is_plain(keys):
+                self._shapes.append(keys)
+            for item in value.values():
+                self._learn_roles(item)
+        return before != (len(self._shapes), len(self._roles))
+
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return keys, key_ends, shapes and roles as ``scan`` takes them."""
+        quoted = [orjson.dumps(key) for keys in self._shapes for key in keys]
+        ends = np.cumsum([0, *(len(key) for key in quoted)]).astype(np.int64)
+        counts = np.cumsum([0, *(len(keys) for keys in self._shapes)]).astype(np.int64)
+        roles = np.zeros((len(self._roles), _ROLE_BYTES + 1), np.uint8)
+        for row, role in enumerate(self._roles):
+            roles[row, : len(role)] = np.frombuffer(role, np.uint8)
+        keys = np.frombuffer(b"".join(quoted), np.uint8)
+        return keys, ends, np.stack([counts[:-1], counts[1:]], axis=1), roles
+
+    def plan(self, shape: int, classes: int, signature: int) -> Plan | None:
+        """Return what rows of a pattern become, or None if that is in doubt."""
+        pattern = shape, classes, signature
+        if pattern not in self._plans:
+            self._plans[pattern] = self._find_plan(*pattern)
+        return self._plans[pattern]
+
+    def _learn_roles(self, item: object) -> None:
+        for message in item[:MAX_MESSAGES] if isinstance(item, list) else ():
+            role = message.get("role", message.get("from")) if isinstance(message, dict) else None
+            if isinstance(role, str) and role.isascii() and role.isprintable():
+                is_plain = 0 < len(role) <= _ROLE_BYTES and not set('"\\') & set(role)
+                if is_plain and role.encode() not in self._roles and len(self._roles) < MAX_ROLES:
+                    self._roles.append(role.encode())
+
+    def _find_plan(self, shape: int, classes: int, signature: int) -> Plan | None:
+        keys = self._shapes[shape]
+        kinds = [(classes >> (4 * i)) & 15 for i in range(len(keys))]
+        plans = []
+        for variant in range(len(_NUMBERS)):
+            marks = _Marks(_MARKS[variant % len(_MARKS)])
+            value = {
+                key: self._example(kind, slot, signature, variant, marks, len(keys))
+                for slot, (key, kind) in enumerate(zip(keys, kinds, strict=True))
+            }
+            plans.append(_plan_of(self._map_row(value), marks))
+        return plans[0] if all(plan == plans[0] for plan in plans) else None
+
+    def _example(
+        self, kind: int, slot: int, signature: int, variant: int, marks: _Marks, n_keys: int
+    ) -> Any:  # noqa: ANN401 - JSON
+        if kind == TEXT:
+            return marks.new(slot)
+        if kind == NUMBER:
+            return _NUMBERS[variant]
+        if kind == NESTED:
+            return _NESTED[variant]
+        if kind == EMPTY_LIST:
+            return []
+        if kind in _FORMS:
+            return self._messages(_FORMS[kind], signature, marks, n_keys)
+        return _FIXED[kind]
+
+    def _messages(
+        self, form: tuple[str, str], signature: int, marks: _Marks, n_keys: int
+    ) -> list[dict[str, str]]:
+        messages: list[dict[str, str]] = []
+        while signature:
+            code = signature & 15
+            text = "" if code & EMPTY_BIT else marks.new(n_keys + len(messages))
+            role = self._roles[(code & ~EMPTY_BIT) - 1].decode()
+            messages.append({form[0]: role, form[1]: text})
+            signature >>= 4
+        return messages
+
+
+class _Marks:
+    """Texts that tell from which slot they came."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self.slots: dict[str, int] = {"": NO_TEXT}
+
+    def new(self, slot: int) -> str:
+        """Return the mark of a slot."""
+        mark = self._pattern.format(f"{slot:03d}")
+        self.slots[mark] = slot
+        return mark
+
+
+def _plan_of(sample: Sample | None, marks: _Marks) -> Plan | None:
+    if sample is None or not set(sample.fields) <= _SINGLE:
+        return None
+    fields: dict[str, tuple[tuple[int, int], ...]] = {}
+    for name, turns in sample.fields.items():
+        if not turns or any(turn.text not in marks.slots for turn in turns):
+            return None
+        if any(turn != Turn(turn.role, turn.text) for turn in turns):
+            return None
+        fields[name] = tuple((marks.slots[turn.text], ROLES.index(turn.role)) for turn in turns)
+    return Plan(sample.layout, sample.stage.value, fields)
+
+
+def _is_plain(keys: tuple[str, ...]) -> bool:
+    def is_plain(key: str) -> bool:
+        try:
+            return orjson.dumps(key)[1:-1] == key.encode("utf-8")
+        except (orjson.JSONEncodeError, UnicodeEncodeError):
+            return False
+
+    return 0 < len(keys) <= MAX_KEYS and all(is_plain(key) for key in keys)

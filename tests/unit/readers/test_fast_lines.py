@@ -1,0 +1,286 @@
+"""The compiled path finds what the per-row path finds, whatever the lines are."""
+
+import ast
+import json
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import inspector.readers.layouts
+from inspector.domain.errors import Cancelled, InputError
+from inspector.readers import fast_lines, index
+from inspector.readers.containers.jsonl import JsonlReader
+from inspector.readers.fast_lines import LineIndexer
+from inspector.readers.index import index_records
+
+FEW = 256
+"""Bytes of a block: small, so that examples span many."""
+
+
+def words_of_layouts():
+    """Return every text that the code of the layouts mentions: what it may look for in a value."""
+    folder = Path(inspector.readers.layouts.__file__).parent
+    nodes = (node for path in folder.glob("*.py") for node in ast.walk(ast.parse(path.read_text())))
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    return sorted(text for text in texts if isinstance(text, str) and 0 < len(text) < 30)
+
+
+WORDS = words_of_layouts()
+ROLES = st.sampled_from(["user", "assistant", "system", "human", "gpt", "User", "tool", "x", ""])
+STRANGE = [
+    *(
+        "",
+        "[]",
+        "{}",
+        "true",
+        "False",
+        "0",
+        "1",
+        "\u2028",
+        "\u3000[1]",
+        "\xa0[",
+        "\0",
+        "é",
+        "中文",
+        "🙂",
+    ),
+    *("\n\nHuman: a\n\nAssistant: b", "Human: x", '[{"role": "user", "content": "x"}]', "\u202e"),
+    *('say "hi"', "a\\b", "tab\there", "<think>x</think>y", "<think", "\ufffd", "\x7f", "\ufeff"),
+]
+TEXTS = st.one_of(
+    st.sampled_from([*STRANGE, "A plain sentence, longer than most.", "Line one\nline two"]),
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map("".join),
+    st.tuples(st.sampled_from(["", "Well, ", "\n"]), st.sampled_from(WORDS)).map("".join),
+    st.text(max_size=12),
+)
+NUMBERS = st.sampled_from([0, 1, 7, -1, 0.5, 1e300, float("nan"), float("inf"), 10**30, 2**64])
+MESSAGES = st.one_of(
+    st.lists(st.fixed_dictionaries({"role": ROLES, "content": TEXTS}), max_size=4),
+    st.lists(st.fixed_dictionaries({"from": ROLES, "value": TEXTS}), max_size=3),
+    st.lists(st.fixed_dictionaries({"content": TEXTS, "role": ROLES}), min_size=1, max_size=17),
+    st.just(
+        [{"role": "user", "content": None}, {"role": "assistant", "content": "x", "weight": 0}]
+    ),
+)
+VALUES = st.one_of(
+    TEXTS,
+    TEXTS,
+    MESSAGES,
+    st.none(),
+    st.booleans(),
+    NUMBERS,
+    st.lists(st.one_of(TEXTS, NUMBERS, st.lists(TEXTS, max_size=2)), max_size=3),
+    st.dictionaries(st.sampled_from(["a", "messages", "text"]), TEXTS, max_size=2),
+)
+KEYS = st.sampled_from(
+    [
+        ("instruction", "input", "output"),
+        ("instruction", "output"),
+        ("messages",),
+        ("conversations", "id"),
+        ("prompt", "completion", "label"),
+        ("prompt", "response", "source"),
+        ("prompt", "chosen", "rejected"),
+        ("text",),
+        ("text", "meta"),
+        ("system", "history", "question", "answer"),
+        ("é", "text"),
+        ("id", "Instruction", "OUTPUT"),
+    ]
+)
+
+
+@st.composite
+def objects(draw):
+    keys = draw(KEYS)
+    return {key: draw(VALUES) for key in keys}
+
+
+def spelt(value, spaced, is_ascii):
+    separators = (" , ", " : ") if spaced else None
+    text = json.dumps(value, ensure_ascii=is_ascii, separators=separators)
+    return text.encode("utf-8", "surrogatepass")
+
+
+LINES = st.one_of(
+    st.builds(spelt, objects(), st.booleans(), st.booleans()),
+    st.builds(spelt, objects(), st.just(False), st.just(True)),
+    st.sampled_from(
+        [
+            *(
+                b"",
+                b" \t",
+                b"\x0c\x0b",
+                b"\r",
+                b"\x1c",
+                b"{",
+                b"[]",
+                b"3",
+                b"null",
+                b'{"text": "x"',
+            ),
+            *(b'{"text":"a"}{"text":"b"}', b'{"text":"a","text":"b"}', b'{"text":"a",}', b"{}"),
+            *(b'{"text":"\\ud800"}', b'{"text":"\\ud83d\\ude00 x"}', b'{"text":"\\u0000"}'),
+            *(
+                b'{"text":"\\u005b]"}',
+                b'{"text":"Hum\\u0061n: x"}',
+                b'{"text":"\\x"}',
+                b'{"t\\u0065xt":"x"}',
+            ),
+            *(
+                b'{"text":"\xff"}',
+                b'{"text":"\xed\xa0\x80"}',
+                b'{"text":"tab\t"}',
+                b'{"text":"\x7f"}',
+            ),
+            *(b'{"text":1e400}', b'{"text":NaN}', b'{"text":01}', b'{"text":-}', b'{"text":1.}'),
+            *(b'{"text":"x","meta":1e400}', b'{"text":"x","meta":NaN}', b'{"text":"x","meta":01}'),
+            b'{"text":"x","meta":' + b"9" * 5000 + b"}",
+            b'{"text":"x","meta":' + b"[" * 40 + b"]" * 40 + b"}",
+            b'{"text":"x","meta":' + b"[" * 300 + b"]" * 300 + b"}",
+            b'{"text":"x","meta":{"a":1,"a":[{}, []]}}',
+            b'{"text":"x","meta":{"a":1,}}',
+            b'{"text":"x","meta":[1 2]}',
+            b'{"text":"x","meta":[}',
+            b'{"text":"x","meta":tru}',
+            b'{"text":"x"}\r',
+            b'{"text":"\xc2\x85[1]"}',
+            b'{"prompt":"\\u003cthink>a</think>b","response":"\\u003cthink>a</think>b","source":"s"}',
+        ]
+    ),
+    st.binary(max_size=20).map(lambda raw: raw.replace(b"\n", b"")),
+)
+FILES = st.tuples(
+    st.sampled_from([b"", b"\xef\xbb\xbf"]),
+    st.lists(LINES, min_size=1, max_size=30),
+    st.sampled_from([b"\n", b"\r\n", b"\n\n"]),
+    st.booleans(),
+).map(lambda parts: parts[0] + parts[2].join(parts[1]) + (parts[2] if parts[3] else b""))
+
+
+class Task:
+    def report(self, *_):
+        pass
+
+
+def slow(path, mapping=None):
+    found = list(index_records(JsonlReader(), path, mapping=mapping or {}, task=Task()))
+    return pa.Table.from_batches(found).combine_chunks()
+
+
+def fast(path, mapping=None, block_bytes=FEW):
+    found = list(LineIndexer(path, mapping or {}, block_bytes).batches(Task()))
+    for batch in found:
+        batch.validate(full=True)
+    return pa.Table.from_batches(found, index.SCHEMA).combine_chunks()
+
+
+def check_same(path, mapping=None, block_bytes=FEW):
+    try:
+        expected = slow(path, mapping)
+    except InputError:
+        expected = index.SCHEMA.empty_table()
+    assert fast(path, mapping, block_bytes).to_pylist() == expected.to_pylist()
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return tmp_path_factory.mktemp("lines") / "data.jsonl"
+
+
+@given(FILES)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_both_paths_find_the_same(path, content):
+    path.write_bytes(content)
+    check_same(path)
+    check_same(path, block_bytes=2**16)
+
+
+@given(FILES, st.sampled_from([{"prompt": "/text"}, {"response": "/messages/1/content"}]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_both_paths_find_the_same_by_the_user_s_own_mapping(path, content, mapping):
+    path.write_bytes(content)
+    check_same(path, mapping)
+
+
+@given(st.lists(objects(), min_size=3, max_size=12), st.booleans())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_records_of_many_shapes_are_the_same(path, values, is_ascii):
+    path.write_bytes(b"\n".join(spelt(value, False, is_ascii) for value in values))
+    check_same(path, block_bytes=2**16)
+
+
+@pytest.mark.parametrize("word", [*STRANGE, *WORDS])
+def test_no_word_that_a_layout_looks_for_is_read_differently(path, word):
+    rows = [
+        {"instruction": word, "input": "", "output": f"Well, {word} is it."},
+        {"messages": [{"role": "user", "content": word}, {"role": "assistant", "content": word}]},
+        {"prompt": f"{word} and more", "completion": "Some text", "label": word},
+        {"text": word},
+        {"text": f"\n{word} x"},
+    ]
+    path.write_bytes(b"".join(spelt(row, False, True) + b"\n" for row in rows * 2))
+    check_same(path, block_bytes=2**16)
+
+
+def test_ordinary_records_need_no_second_look(path, ordinary, monkeypatch):
+    lines = [json.dumps(row) for row in ordinary(200)]
+    chat = {"messages": [{"role": r, "content": "Hi there"} for r in ("user", "assistant")]}
+    path.write_text("\n".join([*lines, *[json.dumps(chat)] * 200]))
+    looked = []
+    monkeypatch.setattr(LineIndexer, "_slow_batch", lambda *_: looked.append(1))
+    assert fast(path, block_bytes=2**20).num_rows == 400
+    assert looked == []
+
+
+def test_a_line_longer_than_a_block_is_read(path):
+    path.write_text('{"text": "a"}\n{"text": "' + "long " * 1000 + '"}\n{"text": "b"}\n')
+    check_same(path)
+
+
+def test_after_a_line_too_long_the_rest_is_read_record_by_record(path, monkeypatch):
+    path.write_text('{"text": "a"}\n{"text": "' + "long " * 1000 + '"}\n{"text": "b"}\n')
+    expected = slow(path)
+    monkeypatch.setattr(fast_lines, "MAX_LINE_BYTES", 1000)
+    monkeypatch.setattr(fast_lines, "BLOCK_BYTES", FEW)
+    monkeypatch.setattr(index, "MIN_FAST_BYTES", 1)
+    assert slow(path).to_pylist() == expected.to_pylist()
+
+
+def test_a_large_file_takes_the_compiled_path_and_says_what_it_is(path, monkeypatch):
+    monkeypatch.setattr(index, "MIN_FAST_BYTES", 1)
+    path.write_text('{"text": "a"}\n' * 10)
+    assert slow(path).num_rows == 10
+    path.write_text(" \n\n")
+    with pytest.raises(InputError, match="holds no records"):
+        slow(path)
+
+
+def test_reading_stops_when_the_task_is_cancelled(path):
+    path.write_text('{"text": "a"}\n' * 1000)
+
+    class Stopped(Task):
+        def report(self, done, *_):
+            if done:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        list(LineIndexer(path, {}, FEW).batches(Stopped()))
+
+
+def test_digests_are_those_of_hashlib():
+    import hashlib
+
+    from inspector.readers.fast_hash import hash_pieces
+
+    data = np.random.default_rng(0).integers(0, 256, 3000, np.uint8)
+    ends = np.array([0, 1, 63, 64, 127, 128, 129, 255, 256, 257, 1000, 3000], np.int64)
+    starts = np.zeros(len(ends), np.int64)
+    digests = np.empty((len(ends), 2), np.uint64)
+    hash_pieces(data, starts, ends, digests)
+    expected = [hashlib.blake2b(data[:end].tobytes(), digest_size=16).digest() for end in ends]
+    assert [row.tobytes() for row in digests] == expected
