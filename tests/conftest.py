@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from hypothesis import settings
 
 from inspector.domain.arrays import TextColumn
 from inspector.domain.dataset import Dataset, RowIndex
@@ -22,6 +23,9 @@ from inspector.domain.errors import Cancelled
 from inspector.domain.sample import Stage
 from inspector.session.session import Session
 from inspector.store.vector_cache import hash_texts
+
+settings.register_profile("no clock", deadline=None)  # a test never depends on the machine's speed
+settings.load_profile("no clock")
 
 SUBJECTS = ("garden", "engine", "violin", "harbour", "recipe", "glacier", "market", "library")
 VERBS = ("repairs", "describes", "measures", "paints", "visits", "sells", "cleans", "photographs")
