@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.cli import console
-from inspector.domain.errors import UsageError
+from inspector.domain.errors import InputError, UsageError
 from inspector.domain.labels import Verdict
 from inspector.domain.sample import Stage
 
@@ -99,7 +99,11 @@ def demo(folder: Path, *, seed: int, window: Window | None) -> int:
 
 
 def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
-    """Scan and return the number of alerts."""
+    """Scan and return the number of alerts.
+
+    Raises:
+        InputError: at the end, if a file could not be read; the others are scanned and kept.
+    """
     began = time.monotonic()
     with _opened(project, create=bool(data)) as session:
         stages = {name: _stage(value) for name, value in options.stages.items()}
@@ -115,6 +119,8 @@ def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
             console.wait(job)
         results = session.results
         console.report_scan(results, time.monotonic() - began)
+        if unread := results.state.unread:
+            raise InputError(console.unread_text(unread, len(results.state.reads)))
         return int(results.ranking.alerts.sum())
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,12 +132,22 @@ def report_scan(results: Results, seconds: float) -> None:
         if dataset.problems:
             bad = counted(len(dataset.problems), "bad row")
             note(f"{dataset.name}: {bad}, left out of the analysis")
+    for reason in state.unread.values():
+        note(f"not scanned: {reason}")
     for name, reason in state.missing.items():
         note(f"detector {name} is missing: {reason}")
     alerts, found = int(results.ranking.alerts.sum()), len(results.ranking.groups)
     note(
         f"{state.embedder}; {counted(alerts, 'alert')}, {counted(found, 'group')}; {seconds:.1f} s"
     )
+
+
+def unread_text(unread: Mapping[str, str], n_read: int) -> str:
+    """Say in one sentence that not everything was scanned; the reasons were told before."""
+    names = ", ".join(list(unread)[:SHOWN_PROBLEMS])
+    more = ", …" if len(unread) > SHOWN_PROBLEMS else ""
+    total = counted(len(unread) + n_read, "file")
+    return f"{len(unread):,} of {total} could not be read ({names}{more}); the rest was scanned."
 
 
 def groups_text(records: Sequence[dict[str, Any]]) -> str:

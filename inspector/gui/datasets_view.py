@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
@@ -65,15 +65,20 @@ class DatasetsView(QWidget):
             self._list.addWidget(_line(dataset, is_changed=dataset.name in changed))
         if len(datasets) > LINES:
             self._list.addWidget(SafeLabel(f"and {len(datasets) - LINES:,} more", "dim"))
-        missing = self._workspace.session.results.state.missing if columns else {}
-        if missing:
-            self._list.addSpacing(8)
-            self._list.addWidget(heading("Detectors missing"))
-        for name, reason in missing.items():
-            label = ElidedLabel(f"{name}: {one_line(reason)}", "small")
-            set_tooltip(label, f"{name}: {reason}")
-            self._list.addWidget(label)
+        if columns is not None:
+            state = self._workspace.session.results.state
+            self._tell("Cannot be read", state.unread)
+            self._tell("Detectors missing", state.missing)
         self._area.updateGeometry()
+
+    def _tell(self, title: str, reasons: Mapping[str, str]) -> None:
+        if reasons:
+            self._list.addSpacing(8)
+            self._list.addWidget(heading(title))
+        for name, reason in reasons.items():
+            label = ElidedLabel(f"{plain(name)}: {plain(one_line(reason))}", "small")
+            set_tooltip(label, f"{plain(name)}: {plain(reason)}")
+            self._list.addWidget(label)
 
 
 class FittingArea(QScrollArea):

@@ -1,26 +1,28 @@
-"""What a new file looks like as it would be read; stage and fields can be set by hand."""
+"""What a new file looks like as it would be read; layout, stage and fields can be set by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
-from inspector.domain.recipe import Recipe
-from inspector.domain.sample import FIELDS, Stage
-from inspector.gui.clamped_label import ClampedLabel
-from inspector.gui.parts import KeyButton, chip, clear_layout, column_of, heading, row_of
+from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.gui.crash import sentence
+from inspector.gui.import_columns import ColumnsForm
+from inspector.gui.import_guesses import GuessRow
+from inspector.gui.import_rows import PreviewRows
+from inspector.gui.parts import KeyButton, chip, column_of, heading, row_of
 from inspector.gui.safe_text import ElidedLabel, SafeLabel
-from inspector.pipeline.preview import Preview
+from inspector.pipeline.preview import SAMPLED, Preview, Reading, why_refused
+from inspector.session.jobs import Job, JobState
 from inspector.session.session import Session
 from inspector.session.visible import plain
 
-SIZE: Final = (760, 600)
-DETECTED: Final = "as detected"
-SHOWN_ROWS: Final = 3
-LINES: Final = 2
+SIZE: Final = (1072, 768)
+FORM_WIDTH: Final = 304
 
 
 class ImportDialog(QDialog):
@@ -41,103 +43,151 @@ class ImportDialog(QDialog):
         self.setWindowTitle("Open a dataset")
         self.resize(*SIZE)
         self._session, self._path, self._start = session, path, start
-        self._is_filled = False
-        self._summary = SafeLabel("Reading the first rows…", "dim", wraps=True)
-        self._problems = SafeLabel("", "bad", wraps=True)
-        self._stage = _combo("Stage")
-        self._fields = {name: _combo(name) for name in FIELDS}
-        self._rows = QGridLayout()
+        self._known = _known(session.project.recipe, path)
+        self._mapping = dict(self._known.mapping) if self._known else {}
+        self._chosen: Reading | None = None
+        self._is_filled, self._has_looked, self._is_open = False, False, True
+        self._job: Job | None = None
+        self._about = SafeLabel("", "dim")
+        self._container = chip("")
+        self._problem = SafeLabel("", "warning", wraps=True)
+        self._guesses, self._rows, self._form = GuessRow(), PreviewRows(), ColumnsForm()
         self._scan = KeyButton("Scan", "Return", tone="primary")
-        self._scan.setDefault(True)
-        self._scan.setEnabled(False)
         self._build()
-        self._look()
+        self._guesses.chosen.connect(self._on_chosen)
+        self._form.edited.connect(lambda: self._scan.setEnabled(False))
+        self._form.changed.connect(self._on_placed)
+        session.jobs.changed.connect(self._on_job)
+        self._look({})
 
     def mapping(self) -> dict[str, str]:
-        """Return the fields that the user has placed by hand."""
-        chosen = {name: combo.currentText().strip() for name, combo in self._fields.items()}
-        return {name: text for name, text in chosen.items() if text and text != DETECTED}
+        """Return what makes the pipeline read the file as it is shown; empty to detect it."""
+        return dict(self._mapping)
+
+    def done(self, result: int) -> None:
+        """Listen no longer."""
+        if self._is_open:
+            self._is_open = False
+            self._session.jobs.changed.disconnect(self._on_job)
+        super().done(result)
 
     def show_preview(self, preview: Preview) -> None:
         """Show what was found."""
-        layouts = ", ".join(f"{name} ({count})" for name, count in preview.layouts.items())
-        what = (
-            f"{preview.container} · the first {preview.sampled:,} rows · {layouts or 'no layout'}"
-        )
-        self._summary.setText(what)
-        told = [f"row {row:,}: {reason}" for row, reason in preview.problems[:2]]
-        more = f"{preview.n_problems:,} of them cannot be read: " if told else ""
-        self._problems.setText(plain(more + "; ".join(told)))
-        self._problems.setVisible(bool(told))
+        if not self._is_open:
+            return
         if not self._is_filled:
             self._fill(preview)
-        self._show_rows(preview)
+            if self._mapping:  # as the project has it, which is not how it was looked at
+                self._look(self._mapping)
+                return
+        self._rows.show_preview(preview)
+        given = self._known.stage if self._known else None
+        self._form.show_stage(next(iter(preview.stages), ""), given)
+        self._say("")
         self._scan.setEnabled(bool(preview.rows))
-
-    def _look(self) -> None:
-        self._session.start_preview(self._path, self.mapping(), self.show_preview)
+        if not self._has_looked:
+            self._has_looked = True
+            self._scan.setFocus()
 
     def _fill(self, preview: Preview) -> None:
         self._is_filled = True
-        guess = next(iter(preview.stages), "")
-        self._stage.addItem(f"{DETECTED} ({guess})" if guess else DETECTED, "")
-        for stage in Stage:
-            self._stage.addItem(stage.value, stage.value)
-        for combo in self._fields.values():
-            combo.addItems([DETECTED, *(plain(place) for place in preview.pointers)])
-            combo.currentTextChanged.connect(lambda *_: self._look())
+        self._container.setText(preview.container)
+        self._container.show()
+        part = "all" if preview.sampled < SAMPLED else "the first"
+        self._about.setText(f"{part} {preview.sampled:,} rows looked at")
+        self._guesses.show_guesses(preview)
+        self._guesses.setVisible(bool(self._guesses.cards))
+        self._heading.setVisible(bool(self._guesses.cards))
+        self._form.offer(preview)
+        if self._mapping:
+            self._form.show_mapping(self._mapping)
+        elif self._guesses.cards:
+            self._show_choice(self._guesses.cards[0].reading)
 
-    def _show_rows(self, preview: Preview) -> None:
-        clear_layout(self._rows)
-        line = 0
-        for number, texts in preview.rows[:SHOWN_ROWS]:
-            for place, (name, text) in enumerate(texts.items()):
-                if place == 0:
-                    self._rows.addWidget(SafeLabel(f"row {number}", "faint"), line, 0)
-                self._rows.addWidget(chip(name), line, 1)
-                words = ClampedLabel(plain(" ".join(text.split())), "", lines=LINES)
-                self._rows.addWidget(words, line, 2)
-                line += 1
-        self._rows.setRowStretch(line, 1)
+    def _on_chosen(self, reading: Reading) -> None:
+        self._show_choice(reading)
+        self._mapping = dict(reading.mapping)
+        self._look(self._mapping)
+
+    def _show_choice(self, reading: Reading) -> None:
+        self._chosen = reading
+        self._guesses.mark(reading)
+        single = {name: each[0] for name, each in reading.columns.items() if len(each) == 1}
+        self._form.show_mapping(single)
+
+    def _on_placed(self) -> None:
+        tags = {name: text for name, text in self._mapping.items() if name.endswith("_tag")}
+        tags.pop("kto_tag", None)
+        placed = self._form.mapping()
+        self._mapping = placed | tags if placed else {}
+        self._chosen = None
+        self._guesses.mark(None)
+        refused = why_refused(self._mapping)
+        self._say(refused)
+        if not refused:
+            self._look(self._mapping)
+
+    def _look(self, mapping: dict[str, str]) -> None:
+        self._scan.setEnabled(False)
+        self._job = self._session.start_preview(self._path, mapping, self.show_preview)
+
+    def _on_job(self, job: Job) -> None:
+        if job is self._job and job.state is JobState.FAILED and job.error is not None:
+            self._say(sentence(job.error))
+            self._rows.fail()
+
+    def _say(self, text: str) -> None:
+        self._problem.setText(plain(text))
+        if text:
+            self._scan.setEnabled(False)
+
+    def _recipe(self) -> Recipe:
+        """Return the project's recipe with the file read as it is shown, whatever it was before."""
+        recipe = self._session.with_sources([self._path])
+        stage = self._form.chosen_stage()
+        own = str(self._path.resolve())
+        sources = [
+            replace(each, stage=stage, mapping=self.mapping()) if each.path == own else each
+            for each in recipe.sources
+        ]
+        return replace(recipe, sources=tuple(sources))
 
     def _accept(self) -> None:
-        chosen = str(self._stage.currentData() or "")
-        stages = {str(self._path): Stage(chosen)} if chosen else {}
-        recipe = self._session.with_sources([self._path], stages=stages, mapping=self.mapping())
+        recipe = self._recipe()
         self.accept()
         self._start(recipe)
 
     def _build(self) -> None:
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(16)
-        form.addRow(SafeLabel("stage", "dim"), self._stage)
-        for name, combo in self._fields.items():
-            combo.setEditable(True)
-            form.addRow(SafeLabel(name, "dim"), combo)
+        title = row_of(None, ElidedLabel(plain(self._path.name), "title"), self._container)
+        title.setStretch(0, 1)
+        title.addWidget(self._about)
+        self._container.hide()
+        self._heading = heading("Layout")
+        self._form.setFixedWidth(FORM_WIDTH)
+        body = row_of(None, self._rows, self._form, spacing=16)
+        body.setStretch(0, 1)
+        column = column_of(self, margins=(24, 20, 24, 20), spacing=12)
+        column.addLayout(title)
+        column.addWidget(self._heading)
+        column.addWidget(self._guesses)
+        column.addSpacing(4)
+        column.addLayout(body, 1)
+        column.addLayout(self._make_buttons())
+
+    def _make_buttons(self) -> QHBoxLayout:
         cancel = KeyButton("Cancel", "Esc")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
+        self._scan.setDefault(True)
+        self._scan.setEnabled(False)
         self._scan.clicked.connect(self._accept)
         buttons = row_of(None)
-        buttons.addStretch(1)
+        buttons.addWidget(self._problem, 1)
         for button in (cancel, self._scan):
             buttons.addWidget(button)
-        self._rows.setColumnStretch(2, 1)
-        self._rows.setHorizontalSpacing(12)
-        self._rows.setVerticalSpacing(8)
-        column = column_of(self, margins=(24, 24, 24, 24), spacing=12)
-        column.addWidget(ElidedLabel(plain(self._path.name), "title"))
-        column.addWidget(self._summary)
-        column.addWidget(self._problems)
-        column.addWidget(heading("First rows as they would be read"))
-        column.addLayout(self._rows, 1)
-        column.addWidget(heading("Say otherwise"))
-        column.addLayout(form)
-        column.addLayout(buttons)
+        return buttons
 
 
-def _combo(name: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    return combo
+def _known(recipe: Recipe, path: Path) -> SourceSpec | None:
+    own = str(path.resolve())
+    return next((source for source in recipe.sources if source.path == own), None)

@@ -3,23 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from inspector.domain.protocols import Task
-from inspector.domain.sample import FIELDS, Sample, join_turns
+from inspector.domain.errors import UsageError
+from inspector.domain.protocols import Record, Task
+from inspector.domain.sample import FIELDS, Sample
 from inspector.pipeline.stages import Workspace
 from inspector.readers.index import choose_reader
 from inspector.readers.layouts.detect import check_mapping, map_row, why_unmapped
+from inspector.readers.layouts.guess import Guess, guess_layouts
+from inspector.readers.layouts.mapping import pointer_of
+from inspector.readers.layouts.table import KNOWN_FROM
 
 SAMPLED: Final = 200
 SHOWN: Final = 5
-LENGTH: Final = 600
+SHOWN_TURNS: Final = 6
+SHOWN_PROBLEMS: Final = 20
+LENGTH: Final = 400
 DEEP: Final = 3
 MOST_POINTERS: Final = 60
+_MESSAGE_KEYS: Final = frozenset({"role", "from", "messages"})
+
+Turns = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A layout that fits some of the records.
+
+    Attributes:
+        layout: its name.
+        by: who writes such records.
+        stage: of a record with this layout.
+        share: of the sampled records that it fits, 0 to 1.
+        columns: field to the JSON pointers of its columns.
+        mapping: what makes every record be read so.
+    """
+
+    layout: str
+    by: str
+    stage: str
+    share: float
+    columns: dict[str, list[str]]
+    mapping: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A record as it would be read: field to the (role, beginning of the text) of its turns."""
+
+    row: int
+    layout: str
+    stage: str
+    fields: dict[str, Turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +73,9 @@ class Preview:
         layouts: layout to number of sampled records, most frequent first.
         stages: stage to number of sampled records, most frequent first.
         pointers: places in the records that hold text or turns, as JSON pointers (RFC 6901).
-        rows: the first records: row number, and field to the beginning of its text.
-        problems: row number and reason of the first records that cannot be read.
+        guesses: the layouts that fit most, whatever the mapping is; best first.
+        rows: the first records that can be read.
+        problems: row number, byte offset (-1 if none) and reason of the first that cannot.
         n_problems: how many of the sampled records cannot be read.
     """
 
@@ -44,8 +85,9 @@ class Preview:
     layouts: dict[str, int] = field(default_factory=dict)
     stages: dict[str, int] = field(default_factory=dict)
     pointers: list[str] = field(default_factory=list)
-    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    problems: list[tuple[int, str]] = field(default_factory=list)
+    guesses: list[Reading] = field(default_factory=list)
+    rows: list[PreviewRow] = field(default_factory=list)
+    problems: list[tuple[int, int, str]] = field(default_factory=list)
     n_problems: int = 0
 
     @property
@@ -64,57 +106,96 @@ def preview(work: Workspace, *, path: str, mapping: Mapping[str, str], task: Tas
     check_mapping(mapping)
     source = Path(path)
     reader = choose_reader(source, list(work.registry.readers.values()))
-    layouts: Counter[str] = Counter()
-    stages: Counter[str] = Counter()
-    pointers: dict[str, None] = {}
-    rows: list[tuple[int, dict[str, str]]] = []
-    problems: list[tuple[int, str]] = []
-    n_sampled = 0
-    for number, record in enumerate(islice(reader.open(source, task), SAMPLED)):
-        n_sampled += 1
-        sample = map_row(record.value, mapping) if record.value is not None else None
-        if record.value is not None:
-            pointers.update(dict.fromkeys(_pointers(record.value, "", DEEP)))
-        if sample is None:
-            known = record.value is not None
-            problems.append(
-                (number, why_unmapped(record.value or {}, mapping) if known else record.problem)
-            )
-            continue
-        layouts[sample.layout] += 1
-        stages[sample.stage.value] += 1
-        if len(rows) < SHOWN:
-            rows.append((number, _texts(sample)))
+    records = list(islice(reader.open(source, task), SAMPLED))
+    samples = [None if each.value is None else map_row(each.value, mapping) for each in records]
+    read = [(row, sample) for row, sample in enumerate(samples) if sample is not None]
+    problems = [
+        (row, _offset(record), _reason(record, mapping))
+        for row, record in enumerate(records)
+        if samples[row] is None
+    ]
+    values = [record.value for record in records if record.value is not None]
     return Preview(
         path=path,
         container=reader.name,
-        sampled=n_sampled,
-        layouts=dict(layouts.most_common()),
-        stages=dict(stages.most_common()),
-        pointers=sorted(pointers)[:MOST_POINTERS],
-        rows=rows,
-        problems=problems[:SHOWN],
+        sampled=len(records),
+        layouts=dict(Counter(sample.layout for _, sample in read).most_common()),
+        stages=dict(Counter(sample.stage.value for _, sample in read).most_common()),
+        pointers=_pointers_in(values),
+        guesses=[_reading(guess, len(values), len(records)) for guess in guess_layouts(values)],
+        rows=[_row(row, sample) for row, sample in read[:SHOWN]],
+        problems=problems[:SHOWN_PROBLEMS],
         n_problems=len(problems),
     )
 
 
+def why_refused(mapping: Mapping[str, str]) -> str:
+    """Say in one sentence what is wrong with a mapping; empty if nothing is."""
+    try:
+        check_mapping(mapping)
+    except UsageError as error:
+        return str(error)
+    return ""
+
+
 def of_json(content: Mapping[str, Any]) -> Preview:
     """Return the preview that the worker sent."""
-    pairs = {name: [tuple(item) for item in content[name]] for name in ("rows", "problems")}
-    return Preview(**{**content, **pairs})
+    rows = [PreviewRow(**{**row, "fields": _pairs(row["fields"])}) for row in content["rows"]]
+    read = {
+        "guesses": [Reading(**each) for each in content["guesses"]],
+        "rows": rows,
+        "problems": [tuple(each) for each in content["problems"]],
+    }
+    return Preview(**{**content, **read})
 
 
-def _texts(sample: Sample) -> dict[str, str]:
-    present = [name for name in FIELDS if name in sample.fields]
-    return {name: join_turns(sample.fields[name])[0][:LENGTH] for name in present}
+def _pairs(fields: Mapping[str, list[list[str]]]) -> dict[str, Turns]:
+    return {name: [(role, text) for role, text in turns] for name, turns in fields.items()}
+
+
+def _reading(guess: Guess, n_parsed: int, n_sampled: int) -> Reading:
+    return Reading(
+        layout=guess.layout,
+        by=KNOWN_FROM[guess.layout],
+        stage=guess.stage.value,
+        share=round(guess.share * n_parsed) / n_sampled,
+        columns={name: list(pointers) for name, pointers in guess.pointers.items()},
+        mapping=dict(guess.mapping),
+    )
+
+
+def _row(row: int, sample: Sample) -> PreviewRow:
+    fields: dict[str, Turns] = {
+        name: [(turn.role, turn.text[:LENGTH]) for turn in sample.fields[name][:SHOWN_TURNS]]
+        for name in FIELDS
+        if name in sample.fields
+    }
+    return PreviewRow(row, sample.layout, sample.stage.value, fields)
+
+
+def _reason(record: Record, mapping: Mapping[str, str]) -> str:
+    return record.problem if record.value is None else why_unmapped(record.value, mapping)
+
+
+def _offset(record: Record) -> int:
+    """Return where to look in the file; -1 if its records lie at no byte of their own."""
+    if record.problem_offset >= 0 or record.length == 0:
+        return record.problem_offset
+    return record.offset
+
+
+def _pointers_in(values: Sequence[Mapping[str, Any]]) -> list[str]:
+    found: dict[str, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(_pointers(value, "", DEEP)))
+    return sorted(found)[:MOST_POINTERS]
 
 
 def _pointers(value: Any, place: str, deep: int) -> list[str]:  # noqa: ANN401 - any JSON
-    """Return where texts and lists are, without the elements of lists."""
+    """Return where texts, flags, messages and lists are, without the elements of lists."""
     if isinstance(value, Mapping) and deep:
-        found = []
+        found = [place] if place and not _MESSAGE_KEYS.isdisjoint(value) else []
         for key, inner in list(value.items())[:MOST_POINTERS]:
-            name = str(key).replace("~", "~0").replace("/", "~1")
-            found += _pointers(inner, f"{place}/{name}", deep - 1)
+            found += _pointers(inner, place + pointer_of(str(key)), deep - 1)
         return found
-    return [place] if place and isinstance(value, str | list) else []
+    return [place] if place and isinstance(value, str | list | bool) else []

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from inspector.domain.arrays import Neighbours, Points, Vectors
+from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Dataset, Union
 from inspector.domain.sample import Stage
 from inspector.pipeline.state import ReadResult
-from inspector.store import text_cache
+from inspector.store import clusters_cache, text_cache
 from inspector.store.array_cache import ArrayCache, load_array
 
 
@@ -43,6 +44,20 @@ def open_points(cache: ArrayCache, *, points: str, vectors: str) -> Points:
     """Open the map of a field."""
     xy = np.asarray(load_array(cache.folder("project", points), "xy"), np.float32)
     return Points(xy, open_vectors(cache, vectors).index)
+
+
+def open_draft(cache: ArrayCache, key: str) -> Points:
+    """Open a draft map; texts without a place are NaN."""
+    folder = cache.folder("draft", key)
+    return Points(
+        xy=np.asarray(load_array(folder, "xy"), np.float32),
+        index=np.asarray(load_array(folder, "index"), np.int32),
+    )
+
+
+def open_clusters(cache: ArrayCache, key: str) -> Clusters:
+    """Open the clusters of a field."""
+    return clusters_cache.open_clusters(cache.folder("clusters", key))
 
 
 def _open_dataset(cache: ArrayCache, item: ReadResult) -> Dataset:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
-from inspector.domain.errors import InspectorError, WorkerError
+from inspector.domain.errors import InputError, InspectorError, WorkerError
 from inspector.domain.protocols import Task
 from inspector.domain.recipe import OptionValue, Recipe, SourceSpec
 from inspector.domain.sample import FIELDS
@@ -16,8 +16,11 @@ from inspector.pipeline.state import ReadResult, State
 MAPPED: Final = FIELDS
 """Fields that are embedded, get a graph and a map."""
 
-DRAFT: Final = "pca"
-"""The projector of the first picture, there while the detectors still run."""
+DRAWN: Final = "sentence"
+"""The embedder whose model has a table of tokens that a draft map can be drawn from."""
+
+MANY: Final = 1_000_000
+"""From this many rows on a sample is laid out for the map, and the detectors say who is in it."""
 
 StageListener = Callable[[str], None]
 """Told in words whenever a stage begins, as ``embed prompt``."""
@@ -25,21 +28,40 @@ StageListener = Callable[[str], None]
 
 @dataclass
 class Scan:
-    """One walk over the line for a recipe."""
+    """One walk over the line for a recipe.
+
+    ``previous`` is the project's recipe and ``before`` its last scan, if there are any; ``unread``
+    tells why a source is not among the reads.
+    """
 
     client: WorkerClient
     recipe: Recipe
     task: Task
     on_stage: StageListener
+    previous: Recipe = field(default_factory=Recipe)
+    before: State | None = None
+    unread: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> list[ReadResult]:
         """Read every source whose bytes were not read before.
 
+        One that cannot be read is listed in ``unread`` and stops no other.
+
         Raises:
-            InputError: a source cannot be read.
+            InputError: no source can be read, or none of those that are new.
             Cancelled: the user stopped it; what was committed stays.
         """
-        return [self.read_one(source) for source in self.recipe.sources]
+        names = {source.name for source in self.recipe.sources}
+        hoped = names - {source.name for source in self.previous.sources} or names
+        reads: list[ReadResult] = []
+        for source in self.recipe.sources:
+            try:
+                reads.append(self.read_one(source))
+            except (InputError, WorkerError) as error:
+                self.unread[source.name] = str(error)
+                if hoped <= self.unread.keys():
+                    raise
+        return reads
 
     def analyse(
         self, reads: list[ReadResult], publish: Callable[[State], None] = lambda _: None
@@ -56,17 +78,21 @@ class Scan:
             InspectorError: a wish of the recipe cannot be met, or the worker cannot go on.
             Cancelled: the user stopped it; what was committed stays.
         """
-        state = State(reads=tuple(reads))
-        publish(state)
-        vectors, embedder = self._embed(reads)
-        graphs = {name: self._graph(name, key) for name, key in vectors.items()}
-        drafts = self._maps(vectors, graphs, DRAFT)
-        state = replace(state, vectors=vectors, neighbours=graphs, drafts=drafts, embedder=embedder)
-        publish(state)
-        findings, missing = self._score(reads, vectors, graphs)
-        state = replace(state, findings=findings, missing=missing)
-        publish(state)
-        return replace(state, points=self._maps(vectors, graphs, self.recipe.projector))
+        state = self._drafts(State(reads=tuple(reads), unread=dict(self.unread)), publish)
+        state = self._embed(state)
+        graphs = {name: self._graph(name, key) for name, key in state.vectors.items()}
+        state = replace(
+            state,
+            neighbours={name: found["key"] for name, found in graphs.items()},
+            recall={name: found["recall"] for name, found in graphs.items()},
+        )
+        steps = [self._maps, self._score]
+        if sum(item.rows for item in reads) >= MANY:
+            steps.reverse()
+        for step in steps:
+            state = step(state)
+            publish(state)
+        return state
 
     def _call(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
         self.on_stage(f"{operation} {detail}")
@@ -87,13 +113,35 @@ class Scan:
             raise WorkerError(f"{source.name} could not be read: {error}") from error
         return ReadResult(**found)
 
-    def _embed(self, reads: list[ReadResult]) -> tuple[dict[str, str], str]:
-        vectors, words = {}, ""
+    def _drafts(self, state: State, publish: Callable[[State], None]) -> State:
+        """Draw what can be seen before any text is embedded; without it the rest still goes on."""
+        publish(state)
+        if self.recipe.embedder != DRAWN:
+            return state
+        for name in MAPPED:
+            try:
+                found = self._call(
+                    "draft",
+                    name,
+                    reads=[asdict(item) for item in state.reads],
+                    field=name,
+                    folder=self.recipe.model_folder,
+                    options=self._options("draft"),
+                )
+            except InputError as error:
+                return replace(state, missing={"draft map": str(error)})
+            if found["texts"]:
+                state = replace(state, drafts={**state.drafts, name: found["key"]})
+                publish(state)
+        return state
+
+    def _embed(self, state: State) -> State:
+        vectors, long_texts, words = {}, {}, ""
         for name in MAPPED:
             result = self._call(
                 "embed",
                 name,
-                reads=[asdict(item) for item in reads],
+                reads=[asdict(item) for item in state.reads],
                 field=name,
                 embedder=self.recipe.embedder,
                 folder=self.recipe.model_folder,
@@ -102,36 +150,62 @@ class Scan:
             )
             words = result["embedder"]
             if result["texts"]:
-                vectors[name] = result["key"]
-        return vectors, words
+                vectors[name], long_texts[name] = result["key"], result["long"]
+        return replace(state, vectors=vectors, long_texts=long_texts, embedder=words)
 
-    def _graph(self, name: str, key: str) -> str:
+    def _graph(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON
         device = self.recipe.device
-        return str(self._call("neighbours", name, vectors=key, k=self.recipe.k, device=device))
+        return self._call("neighbours", name, vectors=key, k=self.recipe.k, device=device)
 
-    def _maps(
-        self, vectors: dict[str, str], graphs: dict[str, str], projector: str
-    ) -> dict[str, str]:
-        options = self._options(projector)
-        return {
+    def _maps(self, state: State) -> State:
+        points = {name: self._map(state, name) for name in state.vectors}
+        clusters = {
             name: self._call(
-                "project",
-                f"{name} ({projector})",
-                vectors=key,
-                graph=graphs[name],
-                projector=projector,
-                options=options,
+                "clusters",
+                name,
+                reads=[asdict(item) for item in state.reads],
+                field=name,
+                vectors=state.vectors[name],
+                graph=state.neighbours[name],
+                points=key,
             )
-            for name, key in vectors.items()
+            for name, key in points.items()
         }
+        return replace(state, points=points, clusters=clusters)
+
+    def _map(self, state: State, name: str) -> str:
+        is_same = self._maps_of(self.recipe) == self._maps_of(self.previous)
+        last = self.before if self.before and is_same else State()
+        vectors = state.vectors[name]
+        if vectors == last.vectors.get(name) and name in last.points:
+            return last.points[name]
+        earlier = {"draft": state.drafts[name]} if name in state.drafts else {}
+        if name in last.points:
+            earlier |= {"points": last.points[name], "vectors": last.vectors[name]}
+        return str(
+            self._call(
+                "project",
+                name,
+                vectors=vectors,
+                graph=state.neighbours[name],
+                projector=self.recipe.projector,
+                options=self._options(self.recipe.projector),
+                earlier=earlier,
+                findings=list(state.findings.values()),
+            )
+        )
+
+    @staticmethod
+    def _maps_of(recipe: Recipe) -> tuple[object, ...]:
+        """Return what a map depends on beside the data."""
+        how = (recipe.embedder, recipe.model_folder, recipe.projector)
+        return *how, *(dict(recipe.options.get(name, {})) for name in (how[0], how[2]))
 
     def _options(self, plugin: str) -> dict[str, OptionValue]:
         return dict(self.recipe.options.get(plugin, {}))
 
-    def _score(
-        self, reads: list[ReadResult], vectors: dict[str, str], graphs: dict[str, str]
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        found, missing = {}, {}
+    def _score(self, state: State) -> State:
+        found, missing = {}, dict(state.missing)
         for detector in self.client.call("detectors", {}, self.task):
             name = detector["name"]
             if detector["failed"]:
@@ -141,12 +215,12 @@ class Scan:
                 found[name] = self._call(
                     "score",
                     name,
-                    reads=[asdict(item) for item in reads],
-                    vectors=vectors,
-                    graphs=graphs,
+                    reads=[asdict(item) for item in state.reads],
+                    vectors=state.vectors,
+                    graphs=state.neighbours,
                     detector=name,
                     options=self._options(name),
                 )
             except (InspectorError, WorkerBugError) as error:
                 missing[name] = str(error).splitlines()[0]
-        return found, missing
+        return replace(state, findings=found, missing=missing)

@@ -6,6 +6,7 @@ The same functions run in the worker process and, in tests, directly.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
@@ -19,17 +20,18 @@ from inspector.domain.recipe import OptionValue
 from inspector.domain.sample import Stage
 from inspector.pipeline import embedding
 from inspector.pipeline.digest import digesting, mark_of, mark_read, was_read
-from inspector.pipeline.neighbours import find_neighbours
+from inspector.pipeline.neighbours import find_graph
 from inspector.pipeline.plugins import Registry, load_plugins, make_options
 from inspector.pipeline.results import open_neighbours, open_union, open_vectors
 from inspector.pipeline.state import ReadResult
 from inspector.readers import index
 from inspector.store import text_cache
-from inspector.store.array_cache import ArrayCache, key_of, save_arrays
+from inspector.store.array_cache import ArrayCache, key_of, load_array, save_arrays
 from inspector.store.findings_cache import save_findings
 from inspector.store.vector_cache import VectorCache
 
-NEIGHBOURS_VERSION = 3
+NEIGHBOURS_VERSION = 4
+EMBED_VERSION = 2
 
 
 class Workspace:
@@ -120,56 +122,37 @@ def embed(
     engine = work.embedder(embedder, folder, device)
     chosen = make_options(engine, options)
     identity = f"{engine.identity} {chosen}"
-    key = key_of("embed", reads=[item.key for item in reads], field=field, model=identity)
+    parts = {"reads": [item.key for item in reads], "field": field, "model": identity}
+    key = key_of("embed", version=EMBED_VERSION, **parts)
     if not work.cache.has("embed", key):
-        union = open_union(work.cache, reads)
-        found = embedding.distinct(union.texts(field), union.present(field))
+        found = embedding.distinct_field(open_union(work.cache, reads), field)
         shared = VectorCache(work.user_cache / "vectors", identity)
-        vectors = embedding.embed_distinct(found, engine, chosen, shared, task)
         with work.cache.writing("embed", key) as target:
-            save_arrays(target, {"values": vectors, "index": found.index})
+            values = target / "values.npy"
+            embedding.embed_distinct(found, engine, chosen, shared, task, target=values)
+            is_long, hashes = shared.is_long(found.hashes), found.hashes.view(np.uint8)
+            arrays = {"index": found.index, "is_long": is_long, "hashes": hashes.reshape(-1, 16)}
+            save_arrays(target, arrays)
             (target / "model.txt").write_text(engine.description, encoding="utf-8")
-    vectors = open_vectors(work.cache, key).values
-    return {"key": key, "texts": len(vectors), "embedder": engine.description}
+    cut = load_array(work.cache.folder("embed", key), "is_long")
+    counts = {"texts": len(cut), "long": int(np.count_nonzero(cut))}
+    return {"key": key, "embedder": engine.description, **counts}
 
 
-def neighbours(work: Workspace, *, vectors: str, k: int, device: str, task: Task) -> str:
-    """Find the kNN graph of a field; return its key."""
+def neighbours(
+    work: Workspace, *, vectors: str, k: int, device: str, task: Task
+) -> dict[str, object]:
+    """Find the kNN graph of a field; return its key, the method, and its recall, 0 to 1."""
     key = key_of("neighbours", vectors=vectors, k=k, version=NEIGHBOURS_VERSION)
     if not work.cache.has("neighbours", key):
-        graph = find_neighbours(open_vectors(work.cache, vectors).values, k, _device(device), task)
+        graph = find_graph(open_vectors(work.cache, vectors).values, k, _device(device), task)
+        found = graph.neighbours
         with work.cache.writing("neighbours", key) as folder:
-            save_arrays(folder, {"indices": graph.indices, "similarities": graph.similarities})
-    return key
-
-
-def project(
-    work: Workspace,
-    *,
-    vectors: str,
-    graph: str,
-    projector: str,
-    options: Mapping[str, OptionValue],
-    task: Task,
-) -> str:
-    """Place the texts of a field on its map; return the key."""
-    if projector not in work.registry.projectors:
-        raise UsageError(f"There is no projector called {projector!r}.")
-    engine = work.registry.projectors[projector]()
-    chosen = make_options(engine, options)
-    key = key_of(
-        "project",
-        graph=graph,
-        projector=projector,
-        version=engine.version,
-        options=asdict(chosen),
-    )
-    if not work.cache.has("project", key):
-        values = np.asarray(open_vectors(work.cache, vectors).values, np.float32)
-        points = engine.project(values, open_neighbours(work.cache, graph), chosen, task)
-        with work.cache.writing("project", key) as folder:
-            save_arrays(folder, {"xy": points})
-    return key
+            save_arrays(folder, {"indices": found.indices, "similarities": found.similarities})
+            told = json.dumps({"method": graph.method, "recall": graph.recall})
+            (folder / "graph.json").write_text(told, encoding="utf-8")
+    note = work.cache.folder("neighbours", key) / "graph.json"
+    return {"key": key, **json.loads(note.read_text(encoding="utf-8"))}
 
 
 def score(
@@ -224,6 +207,6 @@ def detectors(work: Workspace, *, task: Task) -> list[dict[str, object]]:
 
 
 def _device(wish: str) -> str:
-    from inspector.embedders.sentence import choose_device
+    from inspector.embedders.devices import choose_device
 
     return choose_device(wish)

@@ -11,7 +11,7 @@ from inspector.domain.errors import ProjectError
 from inspector.store.project import replacing
 
 FILE: Final = "state.json"
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,14 @@ class State:
 
     Attributes:
         reads: every dataset, in the order of the union.
-        vectors: field to key; ``neighbours``, ``drafts`` (PCA maps) and ``points`` likewise.
+        vectors: field to key; ``neighbours``, ``drafts`` (maps before any text was embedded),
+            ``points`` and ``clusters`` likewise.
         findings: detector to key.
         missing: detector to the reason it has no findings.
+        unread: source to the reason it is not among the reads.
         embedder: model and device in words.
+        recall: field to the share of true neighbours that its graph has, 1 if it is exact.
+        long_texts: field to how many distinct texts the model saw only a part of.
     """
 
     reads: tuple[ReadResult, ...] = ()
@@ -47,9 +51,13 @@ class State:
     neighbours: dict[str, str] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
     points: dict[str, str] = field(default_factory=dict)
+    clusters: dict[str, str] = field(default_factory=dict)
     findings: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
     embedder: str = ""
+    recall: dict[str, float] = field(default_factory=dict)
+    long_texts: dict[str, int] = field(default_factory=dict)
 
 
 def save_state(cache: Path, state: State) -> None:
@@ -57,6 +65,14 @@ def save_state(cache: Path, state: State) -> None:
     content = json.dumps({"format": FORMAT, **asdict(state)}, indent=1)
     with replacing(cache / FILE) as aside:
         aside.write_text(content, encoding="utf-8")
+
+
+def last_state(cache: Path) -> State | None:
+    """Return the state of the last scan; None if there was none, or what is left is damaged."""
+    try:
+        return load_state(cache)
+    except ProjectError:
+        return None
 
 
 def load_state(cache: Path) -> State | None:

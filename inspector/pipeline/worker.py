@@ -22,7 +22,7 @@ import filelock
 
 from inspector.domain.errors import InputError, InspectorError, ProjectError
 from inspector.domain.protocols import Task
-from inspector.pipeline import messages, stages
+from inspector.pipeline import cluster_stage, draft, map_stages, messages, stages
 from inspector.pipeline.memory import memory_ceiling, read_ceiling
 from inspector.pipeline.preview import preview
 from inspector.pipeline.state import ReadResult
@@ -33,9 +33,11 @@ LOCK_S: Final = 10.0
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "preview": preview,
     "read": stages.read,
+    "draft": draft.draft,
     "embed": stages.embed,
     "neighbours": stages.neighbours,
-    "project": stages.project,
+    "project": map_stages.project,
+    "clusters": cluster_stage.clusters,
     "score": stages.score,
     "detectors": stages.detectors,
 }

@@ -7,13 +7,15 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from inspector.domain.sample import FIELDS
+from inspector.domain.sample import FIELDS, ORIGINS
 from inspector.readers.fast_hash import hash_pieces
+from inspector.readers.fast_json import QUOTE
 from inspector.readers.fast_plans import Plan
 from inspector.readers.fast_texts import fill, upper_bounds
-from inspector.readers.index_batches import SCHEMA
+from inspector.readers.index_batches import SCHEMA, TOLD
 
 Int64s = NDArray[np.int64]
 _HASH: Final = pa.binary(16)
@@ -40,7 +42,10 @@ def fast_batch(
         _words([plan.stage if plan else "" for plan in plans], rows),
         pa.nulls(n, pa.string()),
         pa.array(np.full(n, -1, np.int64)),
+        pa.array(np.zeros(n, np.uint8)),  # what parsers disagree on is in doubt, so not here
+        pa.nulls(n, TOLD),
     ]
+    columns += [_origin_column(data, rows, spans, _origins_of(plans, kind)) for kind in ORIGINS]
     for field in FIELDS:
         columns += _field_columns(data, rows, spans, _turns_of(plans, field))
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
@@ -68,6 +73,34 @@ def _turns_of(plans: Sequence[Plan | None], field: str) -> tuple[Int64s, Int64s]
     firsts = np.cumsum([0, *(len(each) for each in turns)]).astype(np.int64)
     flat = np.array([turn for each in turns for turn in each], np.int64).reshape(-1, 2)
     return firsts, flat
+
+
+def _origins_of(plans: Sequence[Plan | None], kind: str) -> tuple[Int64s, Int64s]:
+    """Return the slots that tell an origin as ``_turns_of`` returns turns."""
+    has = [plan is not None and kind in plan.origins for plan in plans]
+    slots = [plan.origins[kind] for plan in plans if plan is not None and kind in plan.origins]
+    firsts = np.cumsum([0, *has]).astype(np.int64)
+    return firsts, np.array([(slot, 0) for slot in slots], np.int64).reshape(-1, 2)
+
+
+def _origin_column(
+    data: NDArray[np.uint8], rows: Int64s, spans: Int64s, plan: tuple[Int64s, Int64s]
+) -> pa.Array[Any]:
+    texts = _field_columns(data, rows, spans, plan)[0]
+    if texts.null_count == len(texts):
+        return texts
+    firsts, turns = plan
+    told = np.flatnonzero(texts.is_valid().to_numpy(zero_copy_only=False))
+    slots = rows[told, 3] + turns[firsts[rows[told, 2]], 0]
+    is_number = np.zeros(len(rows), np.bool_)
+    is_number[told] = data[np.maximum(spans[slots, 0] - 1, 0)] != QUOTE
+    if not is_number.any():
+        return texts
+    zero = pa.scalar("0", texts.type)
+    numbers = pc.if_else(pc.match_substring_regex(texts, "^-0$"), zero, texts)
+    numbers = pc.if_else(pc.match_substring_regex(texts, "[.eE]"), None, numbers)
+    whole: pa.Array[Any] = pc.if_else(pa.array(is_number), numbers, texts)
+    return whole
 
 
 def _field_columns(

@@ -4,7 +4,7 @@ Every function takes a position and returns the one behind what it read, or -1 f
 per-row path then decides. Whoever calls has checked that the buffer is UTF-8.
 """
 
-# ruff: noqa: PLR0911, PLR1714, SIM109, C901
+# ruff: noqa: PLR0911
 # Compiled code is written for the compiler: many arrays, no sets, no generators.
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import numpy as np
 from inspector.readers.fast_hash import Array, inlined, kernel
 
 DOUBT: Final = -1
-MAX_DEPTH: Final = 32
 MAX_DIGITS: Final = 40
+MAX_WHOLE_DIGITS: Final = 18
+MAX_EXPONENT_DIGITS: Final = 2
 
 BACKSLASH: Final = 92
 COLON: Final = 58
@@ -52,7 +53,6 @@ _HEX: Final = np.full(256, -1, np.int32)
 for _digits, _base in (("0123456789", 0), ("abcdef", 10), ("ABCDEF", 10)):
     for _value, _letter in enumerate(_digits):
         _HEX[ord(_letter)] = _base + _value
-_VALUE, _VALUE_OR_END, _KEY, _KEY_OR_END, _AFTER = 0, 1, 2, 3, 4
 
 
 @inlined
@@ -134,7 +134,7 @@ def _digits_end(data: Array, at: int, end: int) -> int:
 
 @kernel
 def number(data: Array, at: int, end: int) -> int:
-    """Read a number of moderate length."""
+    """Read a number that every parser reads alike: of moderate length, in 64 bits if whole."""
     start = at
     if at < end and data[at] == MINUS:
         at += 1
@@ -142,20 +142,23 @@ def number(data: Array, at: int, end: int) -> int:
     at = _digits_end(data, at, end)
     if at == first or (data[first] == ZERO and at > first + 1):
         return DOUBT
+    is_long = at - first > MAX_WHOLE_DIGITS
     if at < end and data[at] == POINT:
         first = at + 1
         at = _digits_end(data, first, end)
         if at == first:
             return DOUBT
+        is_long = False
     if at < end and (data[at] == LOWER_E or data[at] == UPPER_E):
         at += 1
         if at < end and (data[at] == PLUS or data[at] == MINUS):
             at += 1
         first = at
         at = _digits_end(data, at, end)
-        if at == first:
+        if at == first or at - first > MAX_EXPONENT_DIGITS:
             return DOUBT
-    return at if at - start <= MAX_DIGITS else DOUBT
+        is_long = False
+    return at if at - start <= MAX_DIGITS and not is_long else DOUBT
 
 
 @kernel
@@ -194,54 +197,3 @@ def colon(data: Array, at: int, end: int) -> int:
     """Read the colon behind a key."""
     at = blank(data, at, end)
     return at + 1 if at < end and data[at] == COLON else DOUBT
-
-
-@kernel
-def nested(data: Array, at: int, end: int) -> int:
-    """Read a list or object and all in it."""
-    depth, objects, state = 0, 0, _VALUE
-    while True:
-        at = blank(data, at, end)
-        if at >= end:
-            return DOUBT
-        c = data[at]
-        is_end = (c == LIST_END and state != _VALUE and not objects & 1) or (
-            c == OBJECT_END and state != _KEY and objects & 1
-        )
-        if is_end and state in (_VALUE_OR_END, _KEY_OR_END, _AFTER):
-            depth -= 1
-            objects >>= 1
-            at += 1
-            if depth == 0:
-                return at
-            state = _AFTER
-        elif state == _AFTER:
-            if c != COMMA:
-                return DOUBT
-            at += 1
-            state = _KEY if objects & 1 else _VALUE
-        elif state in (_KEY, _KEY_OR_END):
-            at = _key(data, at, end)
-            if at < 0:
-                return DOUBT
-            state = _VALUE
-        elif c == LIST or c == OBJECT:
-            if depth == MAX_DEPTH:
-                return DOUBT
-            depth += 1
-            objects = (objects << 1) | (c == OBJECT)
-            at += 1
-            state = _KEY_OR_END if c == OBJECT else _VALUE_OR_END
-        else:
-            at = scalar(data, at, end)
-            if at < 0:
-                return DOUBT
-            state = _AFTER
-
-
-@kernel
-def _key(data: Array, at: int, end: int) -> int:
-    if data[at] != QUOTE:
-        return DOUBT
-    at = int(text(data, at, end)[0])
-    return colon(data, at, end) if at >= 0 else DOUBT

@@ -1,28 +1,32 @@
-"""JSON Lines to index batches in blocks: compiled where rows are alike, row by row where not."""
+"""Lines of JSON to index batches in blocks: compiled where rows are alike, row by row where not.
+
+The lines are those of a file, or were written from a table: then each is a row of it.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TypeVar
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from inspector.domain.protocols import Task
-from inspector.readers.containers.json_text import record_of
+from inspector.domain.protocols import Record, Task
+from inspector.readers.containers.json_text import parse_again, record_of
 from inspector.readers.containers.source import open_source, skip_bom
 from inspector.readers.fast_batches import fast_batch, merged
 from inspector.readers.fast_plans import Shapes
 from inspector.readers.fast_scan import MAX_PATTERNS, PATTERNS, ROWS, scan
 from inspector.readers.index_batches import BatchBuilder, add_record
 from inspector.readers.layouts.detect import map_row
+from inspector.readers.layouts.mapping import opened_columns
 
 BLOCK_BYTES: Final = 8 * 2**20
 MAX_LINE_BYTES: Final = 32 * 2**20
@@ -31,22 +35,25 @@ MAX_LINE_BYTES: Final = 32 * 2**20
 THREADS: Final = min(os.cpu_count() or 1, 4)
 _LEARNT_ROWS: Final = 64
 _SMALLEST_SLOT: Final = 5
-_NO_ROWS: Final = np.zeros((0, 4), np.int64)
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Whole lines of a file.
+    """Whole lines.
 
     Attributes:
         offset: of the first byte in the file.
         data: uint8; only the first ``size`` bytes count.
         size: where the last line ends.
+        first_row: -1, or the lines are rows of a table from this one on, none of them blank.
     """
 
     offset: int
     data: NDArray[np.uint8]
     size: int
+    first_row: int = -1
 
 
 class LineIndexer:
@@ -57,23 +64,21 @@ class LineIndexer:
         self._path = path
         self._mapping = mapping
         self._block_bytes = block_bytes or BLOCK_BYTES
-        self._shapes = Shapes(partial(map_row, mapping=mapping))
+        self._shapes = Shapes(partial(map_row, mapping=mapping), opened_columns(mapping))
 
     def batches(self, task: Task) -> Iterator[pa.RecordBatch]:
         """Yield the index in file order; blocks are worked on in threads, a few at a time."""
-        with open_source(self._path) as (file, size), ThreadPoolExecutor(THREADS) as threads:
-            ahead: deque[Future[pa.RecordBatch | None]] = deque()
-            try:
+        with open_source(self._path) as (file, size):
+
+            def blocks() -> Iterator[Block]:
                 for block in self._blocks(file):
                     task.report(block.offset, size, f"Reading {self._path.name}")
-                    ahead.append(threads.submit(self.index, block))
-                    if len(ahead) > THREADS:
-                        yield from _found(ahead.popleft())
-                while ahead:
-                    yield from _found(ahead.popleft())
-                task.report(size, size, f"Reading {self._path.name}")
-            finally:
-                threads.shutdown(wait=True, cancel_futures=True)
+                    yield block
+
+            for batch in worked_on(blocks(), self.index):
+                if batch is not None:
+                    yield batch
+            task.report(size, size, f"Reading {self._path.name}")
 
     def index(self, block: Block) -> pa.RecordBatch | None:
         """Index the records of a block; None if all its lines are blank."""
@@ -88,8 +93,9 @@ class LineIndexer:
                 fast_batch(block.offset, block.data, found.rows[is_fast], found.spans, plans)
             )
         if not is_fast.all():
-            parts.append(self._slow_batch(block, found.rows[~is_fast]))
-        return merged(parts, is_fast) if parts else None
+            parts.append(self._slow_batch(block, found.rows[~is_fast], np.flatnonzero(~is_fast)))
+        batch = merged(parts, is_fast) if parts else None
+        return batch if batch is None or block.first_row < 0 else _numbered(batch, block.first_row)
 
     def _blocks(self, file: BinaryIO) -> Iterator[Block]:
         """Cut the file behind line feeds; set ``resume`` and stop at a line without an end."""
@@ -124,18 +130,38 @@ class LineIndexer:
 
     def _learn(self, block: Block, rows: NDArray[np.int64]) -> bool:
         step = -(-len(rows) // _LEARNT_ROWS)
-        records = (self._record(block, row) for row in rows[::step].tolist())
+        records = (self._record(block, row, 0) for row in rows[::step].tolist())
         return self._shapes.learn(each.value for each in records if each.value is not None)
 
-    def _slow_batch(self, block: Block, rows: NDArray[np.int64]) -> pa.RecordBatch:
+    def _slow_batch(
+        self, block: Block, rows: NDArray[np.int64], numbers: NDArray[np.int64]
+    ) -> pa.RecordBatch:
         builder = BatchBuilder()
-        for row in rows.tolist():
-            add_record(builder, self._record(block, row), self._path, self._mapping)
+        for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
+            add_record(builder, self._record(block, row, number), self._path, self._mapping)
         return builder.finish()
 
-    def _record(self, block: Block, row: list[int]) -> Any:  # noqa: ANN401
+    def _record(self, block: Block, row: list[int], number: int) -> Record:
         start, end = row[:2]
-        return record_of(block.offset + start, block.data[start:end].tobytes())
+        raw = block.data[start:end].tobytes()
+        if block.first_row < 0:
+            return record_of(block.offset + start, raw)
+        return Record(block.first_row + number, raw, parse_again(raw, self._path), "", -1, 0)
+
+
+def worked_on(items: Iterable[Item], work: Callable[[Item], Found]) -> Iterator[Found]:
+    """Yield what ``work`` makes of each item, in order; threads are a few items ahead."""
+    ahead: deque[Future[Found]] = deque()
+    with ThreadPoolExecutor(THREADS) as threads:
+        try:
+            for item in items:
+                ahead.append(threads.submit(work, item))
+                if len(ahead) > THREADS:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            threads.shutdown(wait=True, cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +173,12 @@ class _Found:
     patterns: NDArray[np.int64]
 
 
-def _found(future: Future[pa.RecordBatch | None]) -> Iterator[pa.RecordBatch]:
-    batch = future.result()
-    if batch is not None:
-        yield batch
+def _numbered(batch: pa.RecordBatch, first_row: int) -> pa.RecordBatch:
+    """Return a batch of consecutive rows, which have a number in place of an offset and length."""
+    n = batch.num_rows
+    offsets = pa.array(np.arange(first_row, first_row + n, dtype=np.int64))
+    columns = [offsets, pa.array(np.zeros(n, np.int64)), *batch.columns[2:]]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
 def _is_planned(rows: NDArray[np.int64], plans: list[Any]) -> NDArray[np.bool_]:

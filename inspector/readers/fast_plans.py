@@ -7,7 +7,7 @@ Nothing here knows a layout; what does not come back whole, or the same way twic
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -34,7 +34,9 @@ from inspector.readers.fast_scan import (
     YES,
 )
 from inspector.readers.fast_texts import NO_TEXT
+from inspector.readers.layouts.table import ORIGIN_COLUMNS
 
+_Pattern = tuple[tuple[str, ...], list[int], int]
 MapRow = Callable[[Mapping[str, Any]], Sample | None]
 MAX_SHAPES: Final = 16
 _ROLE_BYTES: Final = 31
@@ -43,14 +45,16 @@ _SINGLE: Final = frozenset({"prompt", "response"})
 _FORMS: Final = {MESSAGES: ("role", "content"), SHAREGPT: ("from", "value")}
 _FIXED: Final = {EMPTY_TEXT: "", NO_VALUE: None, YES: True, NO: False}
 _NUMBERS: Final = (7, 0, 1, -0.5, float("inf"), 10**30)
+_NUMBER_MARKS: Final = 1000
 _NESTED: Final = (
-    {"key": "word"},
+    {"key": "word"} | {names.split()[0]: "word" for names in ORIGIN_COLUMNS.values()},
     [True, False],
     [["Question", "Answer"]],
     ["One", "Two"],
     [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}],
     {"messages": [{"from": "human", "value": "Hi"}]},
 )
+_DECIDING: Final = ("assistant", "user")  # roles, where a layout looks for one
 _MARKS: Final = (
     "Mark {}.",
     "Sentence {}, longer, with\nlines\n\n- [a] {{b}}\n\n\u4e2d\u00e9 and <tags>.",
@@ -59,18 +63,23 @@ _MARKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a pattern becomes: layout, stage, and field to (slot, role) of each turn."""
+    """What a pattern becomes: layout, stage, and field to (slot, role) of each turn.
+
+    ``origins`` maps a kind to the slot that tells it: a text, or a number, which does if whole.
+    """
 
     layout: str
     stage: str
     fields: Mapping[str, tuple[tuple[int, int], ...]]
+    origins: Mapping[str, int] = field(default_factory=dict)
 
 
 class Shapes:
     """The shapes and roles of one file that are known so far, and the plans of their patterns."""
 
-    def __init__(self, map_row: MapRow) -> None:
+    def __init__(self, map_row: MapRow, opened: frozenset[str] = frozenset()) -> None:
         self._map_row = map_row
+        self._opened = opened
         self._shapes: list[tuple[str, ...]] = []
         self._roles: list[bytes] = []
         self._plans: dict[tuple[int, int, int], Plan | None] = {}
@@ -115,15 +124,60 @@ class Shapes:
     def _find_plan(self, shape: int, classes: int, signature: int) -> Plan | None:
         keys = self._shapes[shape]
         kinds = [(classes >> (4 * i)) & 15 for i in range(len(keys))]
+        nested = {key for key, kind in zip(keys, kinds, strict=True) if kind == NESTED}
+        if nested & self._opened:  # a mapping points into it, to what no example has
+            return None
+        origins = self._origins(keys, kinds, signature)
         plans = []
-        for variant in range(len(_NUMBERS)):
+        for variant, number in enumerate(_NUMBERS):
             marks = _Marks(_MARKS[variant % len(_MARKS)])
-            value = {
-                key: self._example(kind, slot, signature, variant, marks, len(keys))
-                for slot, (key, kind) in enumerate(zip(keys, kinds, strict=True))
-            }
-            plans.append(_plan_of(self._map_row(value), marks))
-        return plans[0] if all(plan == plans[0] for plan in plans) else None
+            value = self._row(keys, kinds, signature, variant, marks)
+            sample = self._map_row(value)
+            plans.append(_plan_of(sample, marks))
+            told = {name: marks.text_of(slot, number) for name, slot in origins.items()}
+            told = {name: word for name, word in told.items() if word}
+            if sample is None or sample.origin != told:
+                return None
+        same = plans[0] is not None and all(plan == plans[0] for plan in plans)
+        same = same and not self._is_decided_by_words((keys, kinds, signature), plans[0])
+        return replace(plans[0], origins=origins) if plans[0] and same else None
+
+    def _is_decided_by_words(self, pattern: _Pattern, plan: Plan | None) -> bool:
+        """Tell whether a text that is a role makes another plan, as where a record is a message."""
+        keys, kinds, _ = pattern
+        for place, kind in enumerate(kinds):
+            for word in _DECIDING if kind == TEXT else ():
+                marks = _Marks(_MARKS[0])
+                value = self._row(*pattern, 0, marks)
+                value[keys[place]] = word
+                marks.slots[word] = place
+                if _plan_of(self._map_row(value), marks) != plan:
+                    return True
+        return False
+
+    def _origins(self, keys: tuple[str, ...], kinds: list[int], signature: int) -> dict[str, int]:
+        """Find which slots tell an origin: texts and numbers are marked, and looked for in it."""
+        marks = _Marks(_MARKS[0])
+        value = self._row(keys, kinds, signature, 1, marks)
+        for slot, kind in enumerate(kinds):
+            if kind == NUMBER:
+                value[keys[slot]] = _NUMBER_MARKS + slot
+        numbers = {str(_NUMBER_MARKS + slot): slot for slot in range(len(keys))}
+        sample = self._map_row(value)
+        found = {} if sample is None else sample.origin
+        return {
+            kind: slot
+            for kind, word in found.items()
+            if (slot := (numbers | marks.slots).get(word, NO_TEXT)) != NO_TEXT
+        }
+
+    def _row(
+        self, keys: tuple[str, ...], kinds: list[int], signature: int, variant: int, marks: _Marks
+    ) -> dict[str, Any]:
+        return {
+            key: self._example(kind, slot, signature, variant, marks, len(keys))
+            for slot, (key, kind) in enumerate(zip(keys, kinds, strict=True))
+        }
 
     def _example(
         self, kind: int, slot: int, signature: int, variant: int, marks: _Marks, n_keys: int
@@ -166,6 +220,12 @@ class _Marks:
         self.slots[mark] = slot
         return mark
 
+    def text_of(self, slot: int, number: float) -> str:
+        """Return the mark of a slot, or the number that stands there if it is whole."""
+        mark = self._pattern.format(f"{slot:03d}")
+        whole = str(number) if isinstance(number, int) else ""
+        return mark if mark in self.slots else whole
+
 
 def _plan_of(sample: Sample | None, marks: _Marks) -> Plan | None:
     if sample is None or not set(sample.fields) <= _SINGLE:
@@ -181,10 +241,8 @@ def _plan_of(sample: Sample | None, marks: _Marks) -> Plan | None:
 
 
 def _is_plain(keys: tuple[str, ...]) -> bool:
-    def is_plain(key: str) -> bool:
-        try:
-            return orjson.dumps(key)[1:-1] == key.encode("utf-8")
-        except (orjson.JSONEncodeError, UnicodeEncodeError):
-            return False
-
-    return 0 < len(keys) <= MAX_KEYS and all(is_plain(key) for key in keys)
+    try:
+        is_same = all(orjson.dumps(key)[1:-1] == key.encode("utf-8") for key in keys)
+    except (orjson.JSONEncodeError, UnicodeEncodeError):
+        return False
+    return 0 < len(keys) <= MAX_KEYS and is_same

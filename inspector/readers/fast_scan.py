@@ -31,13 +31,13 @@ from inspector.readers.fast_json import (
     TRUE,
     blank,
     colon,
-    nested,
     number,
     text,
     word,
 )
 from inspector.readers.fast_kinds import is_blank, is_plain, line_end
 from inspector.readers.fast_messages import MAX_MESSAGES, MESSAGES, SHAREGPT, SLOTS, messages, note
+from inspector.readers.fast_nested import nested
 
 TEXT, EMPTY_TEXT, NO_VALUE, YES, NO, NUMBER, NESTED, EMPTY_LIST = range(8)
 """Classes of values beside ``MESSAGES``; no layout takes ``TEXT`` for anything else."""
@@ -139,7 +139,8 @@ def _row(
             return DOUBT, 0, 0
         if kind == MESSAGES or kind == SHAREGPT:
             has_messages, signature = True, found
-        note(spans, counts, start + 1, at - 1, has_escapes)
+        quote = 1 - (kind == NUMBER)
+        note(spans, counts, start + quote, at - quote, has_escapes)
         classes |= kind << (4 * (i - shape[0]))
         at = blank(data, at, end)
         if at >= end or data[at] != (COMMA if i + 1 < shape[1] else OBJECT_END):
@@ -205,7 +206,8 @@ def scan(
         shapes: int64 (n, 2), shape i has the keys from ``shapes[i, 0]`` to ``shapes[i, 1]``.
         roles: uint8 (n, 32), names of roles, padded with zeros.
         rows: int64 (n, 4), written: start, end, pattern or -1, first slot.
-        spans: int64 (n, 3), written: start and end of a value inside its quotes, has escapes.
+        spans: int64 (n, 3), written: start and end of a value inside its quotes, or of a
+            number, has escapes.
         patterns: int64 (n, 3), written: shape, classes, roles.
         table: int64, all -1, written: hash table of the patterns.
         counts: int64 (4), all 0, written: see ``ROWS``.
@@ -228,6 +230,5 @@ def scan(
         stop -= int(stop > start and data[stop - 1] == 13)
         if pattern < 0:
             counts[SLOTS] = first
-            if is_blank(data, start, stop):
-                continue
-        _add(rows, counts, start, stop, pattern, first)
+        if pattern >= 0 or not is_blank(data, start, stop):
+            _add(rows, counts, start, stop, pattern, first)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import pyarrow as pa
 
@@ -22,11 +22,18 @@ from inspector.readers.index_batches import SCHEMA as SCHEMA
 from inspector.readers.index_batches import BatchBuilder, add_record
 from inspector.readers.layouts.detect import check_mapping, map_row, why_unmapped
 
-VERSION: Final = 2
+if TYPE_CHECKING:
+    from inspector.readers.fast_lines import LineIndexer
+    from inspector.readers.fast_tables import TableIndexer
+
+VERSION: Final = 3
 """Of layouts and index: a new one makes projects read their sources again."""
 
 MIN_FAST_BYTES: Final = 64 * 2**20
 """From this size on it pays to load, the first time to compile, what reads blocks of lines."""
+
+MIN_FAST_ROWS: Final = 100_000
+"""Rows of a Parquet file for which it pays likewise, however small they are."""
 
 RawOf = Callable[[int], bytes]
 
@@ -60,16 +67,14 @@ def index_records(
     """
     check_mapping(mapping)
     after, n_records = -1, 0
-    if can_index_lines(reader, path):
-        from inspector.readers.fast_lines import LineIndexer
-
-        lines = LineIndexer(path, mapping)
-        for batch in lines.batches(task):
+    fast = fast_indexer(reader, path, mapping)
+    if fast is not None:
+        for batch in fast.batches(task):
             n_records += batch.num_rows
             yield batch
-        if lines.resume < 0 and n_records:
+        if fast.resume < 0 and n_records:
             return
-        after = lines.resume
+        after = fast.resume
     builder = BatchBuilder()
     for record in reader.open(path, task):
         if record.offset >= after:
@@ -83,12 +88,43 @@ def index_records(
         yield builder.finish()
 
 
+def fast_indexer(
+    reader: Reader, path: Path, mapping: Mapping[str, str]
+) -> LineIndexer | TableIndexer | None:
+    """Return what indexes a large file of JSON Lines, Parquet or Arrow in blocks, or None."""
+    if can_index_lines(reader, path):
+        from inspector.readers.fast_lines import LineIndexer
+
+        return LineIndexer(path, mapping)
+    if can_index_table(reader, path):
+        from inspector.readers.fast_tables import TableIndexer
+
+        return TableIndexer(path, mapping, is_parquet=reader.name == "parquet")
+    return None
+
+
 def can_index_lines(reader: Reader, path: Path) -> bool:
     """Tell whether a file is large, uncompressed JSON Lines, which blocks of lines are made of."""
     if type(reader) is not JsonlReader or file_size(path) < MIN_FAST_BYTES:
         return False
     with open_source(path) as (_, size):
         return size > 0
+
+
+def can_index_table(reader: Reader, path: Path) -> bool:
+    """Tell whether a file is Parquet or Arrow, and large by its size or its own account."""
+    if reader.name == "arrow":
+        from inspector.readers.containers.arrow import ArrowReader
+
+        return type(reader) is ArrowReader and file_size(path) >= MIN_FAST_BYTES
+    if reader.name != "parquet":
+        return False
+    from inspector.readers.containers.parquet import ParquetReader, told_size
+
+    if type(reader) is not ParquetReader:
+        return False
+    n_rows, n_bytes = told_size(path)
+    return n_rows >= MIN_FAST_ROWS or n_bytes >= MIN_FAST_BYTES
 
 
 @contextmanager

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
+from inspector.domain.notes import Note
 from inspector.domain.protocols import Record
-from inspector.domain.sample import FIELDS, ROLES, Sample, Turn, join_turns
+from inspector.domain.sample import FIELDS, ORIGINS, ROLES, Sample, Turn, join_turns
 from inspector.readers.containers.source import open_source
 from inspector.readers.layouts.detect import map_row, why_unmapped
 
 BATCH_CHARACTERS: Final = 4 * 2**20
 BATCH_ROWS: Final = 2**14
+
+TOLD: Final = pa.list_(
+    pa.struct(
+        [
+            pa.field("kind", pa.uint8()),
+            *(pa.field(name, pa.string()) for name in ("key", "kept", "other")),
+        ]
+    )
+)
+"""Notes of a row in words; null where it has none."""
 
 SCHEMA: Final = pa.schema(
     [
@@ -27,6 +39,9 @@ SCHEMA: Final = pa.schema(
         pa.field("stage", pa.string()),
         pa.field("problem", pa.string()),
         pa.field("problem_offset", pa.int64(), nullable=False),
+        pa.field("notes", pa.uint8(), nullable=False),
+        pa.field("told", TOLD),
+        *(pa.field(f"origin_{kind}", pa.large_string()) for kind in ORIGINS),
         *(
             field
             for name in FIELDS
@@ -38,10 +53,12 @@ SCHEMA: Final = pa.schema(
         ),
     ]
 )
-"""``offset`` to ``problem_offset`` as in ``RowIndex`` and ``Problem``; text and turns per field."""
+"""``offset`` to ``problem_offset`` as in ``RowIndex`` and ``Problem``; text and turns per field.
+
+``notes`` are bits of ``domain.notes.NOTES``; an origin is null where it is not told.
+"""
 
 _ROLE_NUMBER: Final = {role: number for number, role in enumerate(ROLES)}
-_N_PLAIN: Final = 8
 
 
 class BatchBuilder:
@@ -68,7 +85,9 @@ class BatchBuilder:
             row = (record.offset, length, digest, False, None, None, problem, at)
         else:
             row = (record.offset, length, digest, True, sample.layout, sample.stage, None, -1)
-        self._rows.append(row)
+        notes = (record.notes, _told(record.told) if record.told else None)
+        self._rows.append((*row, *notes))
+        self._origins.append(sample.origin if sample is not None else {})
         fields = sample.fields if sample is not None else {}
         for name, column in self._fields.items():
             self._size += column.add(fields.get(name))
@@ -79,6 +98,9 @@ class BatchBuilder:
         arrays: list[pa.Array[Any]] = [
             pa.array(column, SCHEMA.field(number).type) for number, column in enumerate(columns)
         ]
+        for kind in ORIGINS:
+            told = [origin.get(kind) for origin in self._origins]
+            arrays.append(pa.array(told, pa.large_string()))
         for field in self._fields.values():
             arrays += field.arrays()
         self._start()
@@ -86,6 +108,7 @@ class BatchBuilder:
 
     def _start(self) -> None:
         self._rows: list[tuple[object, ...]] = []
+        self._origins: list[Mapping[str, str]] = []
         self._fields = {name: _FieldColumns() for name in FIELDS}
         self._size = 0
 
@@ -101,6 +124,10 @@ def add_record(
             problem = why_unmapped(record.value, mapping)
             at = record.offset if record.length != 0 else -1
     builder.add(record, _hash_of(record, path), sample, problem, at)
+
+
+def _told(notes: tuple[Note, ...]) -> list[dict[str, object]]:
+    return [asdict(note) for note in notes]
 
 
 def _hash_of(record: Record, path: Path) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector.domain.arrays import Bools, Points
+from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Group
 from inspector.domain.ranking import Ranking
@@ -35,6 +36,7 @@ class Columns:
         points: field to its map; the fields that have one.
         is_draft: the maps are first pictures, the full ones still to come.
         is_scored: the detectors have been at work; scores are NaN before.
+        clusters: field to what lies together on its map; the fields that have a full one.
     """
 
     union: Union
@@ -46,6 +48,7 @@ class Columns:
     points: Mapping[str, Points]
     is_draft: bool
     is_scored: bool = True
+    clusters: Mapping[str, Clusters] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.union)
@@ -86,6 +89,7 @@ def make_columns(results: Results) -> Columns:
     for number in range(len(ranking.groups) - 1, -1, -1):
         group_of[ranking.groups[number].rows] = number
     maps = {name: results.points(name) for name in FIELDS}
+    clusters = {name: results.clusters(name) for name in FIELDS}
     return Columns(
         union=union,
         ranking=ranking,
@@ -96,4 +100,5 @@ def make_columns(results: Results) -> Columns:
         points={name: points for name, points in maps.items() if points is not None},
         is_draft=not results.state.points,
         is_scored=is_scored,
+        clusters={name: found for name, found in clusters.items() if found is not None},
     )

@@ -12,7 +12,10 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from inspector.domain.errors import UsageError
 from inspector.domain.sample import Stage
+from inspector.readers.layouts.mapping import FLAG, check_mapping, pointer_of
+from inspector.readers.layouts.tags import TAGS
 
 MAX_CARD_BYTES: Final = 2**18
 """Larger cards are ignored: YAML is slow to parse."""
@@ -21,16 +24,25 @@ MAX_PATTERNS: Final = 200
 
 Told = tuple[Stage | None, dict[str, str]]
 
-_FIELDS: Final = ("prompt", "response", "chosen", "rejected")
-_OTHER_TEXT: Final = ("query", "history", "system", "tools", "messages")
+_COMMON: Final = {name: name for name in ("system", "tools", "chosen", "rejected", FLAG)}
+_ALPACA: Final = {
+    "prompt": "prompt",
+    "query": "input",
+    "response": "response",
+    "history": "history",
+}
+_MESSAGES: Final = "messages"
+_USUAL_MESSAGES: Final = "conversations"
+"""The column of messages, where a card does not name it."""
+
 _FRONT_MATTER: Final = re.compile(r"\A\ufeff?---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 
 
 def llamafactory_files(card: Path, files: Collection[str]) -> dict[str, Told]:
     """Return the files that a ``dataset_info.json`` of LLaMA-Factory names, with stage and mapping.
 
-    Names of a hub, scripts and files that are not in the folder are left out. Columns that no
-    pointer per field can express (a query, a history, messages) are left to be detected.
+    Names of a hub, scripts and files that are not in the folder are left out. What a card does not
+    say, or says in contradiction to itself, is left to be detected.
     """
     inside: defaultdict[str, list[str]] = defaultdict(list)
     for name in files:
@@ -62,17 +74,37 @@ def saved_shards(card: Path) -> set[str]:
 
 
 def _told(entry: dict[str, Any]) -> Told:
-    stage = Stage.PREFERENCE if entry.get("ranking") is True else None
-    columns = entry.get("columns")
-    if not isinstance(columns, dict) or any(columns.get(name) for name in _OTHER_TEXT):
-        return stage, {}
+    """Return stage and mapping of a dataset, as the parser of LLaMA-Factory takes its entry.
+
+    Preferred and rejected answers count only where it says ``ranking``, tags only for messages.
+    """
+    is_ranking, columns = entry.get("ranking") is True, _texts_in(entry.get("columns"))
+    is_alpaca = entry.get("formatting", "alpaca") == "alpaca"
+    told = {} if is_alpaca else _texts_in(entry.get("tags"))
+    tags = {name: text for name, text in told.items() if name in TAGS}
+    stage = Stage.PREFERENCE if is_ranking or FLAG in columns else None
+    if tags and not columns:
+        columns = {_MESSAGES: _USUAL_MESSAGES}
+    fields = _COMMON | (_ALPACA if is_alpaca else {_MESSAGES: _MESSAGES})
+    unused = {"response", FLAG} if is_ranking else {"chosen", "rejected"}
     mapping = {
-        name: "/" + column.replace("~", "~0").replace("/", "~1")
-        for name in _FIELDS
-        if isinstance(column := columns.get(name), str) and column
+        field: pointer_of(columns[name])
+        for name, field in fields.items()
+        if name in columns and field not in unused
     }
-    needed = {"chosen", "rejected"} if stage else {"response"}
-    return stage, mapping if needed <= mapping.keys() else {}
+    needed = {"chosen", "rejected"} if is_ranking else {"response"}
+    if not needed <= mapping.keys() and (is_ranking or _MESSAGES not in mapping):
+        return stage, {}
+    try:
+        check_mapping(mapping | tags)
+    except UsageError:
+        return stage, {}
+    return stage, mapping | tags
+
+
+def _texts_in(value: object) -> dict[str, str]:
+    items = value.items() if isinstance(value, dict) else ()
+    return {name: text for name, text in items if isinstance(text, str) and text}
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -144,6 +144,8 @@ def _progress(job: Job) -> list[str]:
         told.append(f"{job.rate:,.0f} rows/s")
     if job.seconds_left is not None and job.done < job.total:
         told.append(time_left(job.seconds_left))
+    if operation == "embed":
+        told.append(job.message.rpartition(" on ")[2])
     return [word for word in told if word]
 
 

@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from inspector.domain.arrays import Points
+from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
 from inspector.domain.errors import ProjectError, UsageError
 from inspector.domain.findings import Evidence, Findings
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Sample
 from inspector.pipeline.fusion import explain, rank
-from inspector.pipeline.results import open_neighbours, open_points, open_union, open_vectors
+from inspector.pipeline.results import (
+    open_clusters,
+    open_draft,
+    open_neighbours,
+    open_points,
+    open_union,
+    open_vectors,
+)
 from inspector.pipeline.state import State
 from inspector.store.array_cache import ArrayCache
 from inspector.store.findings_cache import open_findings
@@ -60,11 +68,19 @@ class Results:
 
     def points(self, name: str) -> Points | None:
         """Return the map of a field, its draft where the full one is not there yet, if any."""
-        key = self.state.points.get(name) or self.state.drafts.get(name)
+        points, draft = self.state.points.get(name), self.state.drafts.get(name)
+        with self._whole():
+            if points is not None:
+                return open_points(self._cache, points=points, vectors=self.state.vectors[name])
+            return open_draft(self._cache, draft) if draft is not None else None
+
+    def clusters(self, name: str) -> Clusters | None:
+        """Return what lies together on the map of a field, if that is known already."""
+        key = self.state.clusters.get(name)
         if key is None:
             return None
         with self._whole():
-            return open_points(self._cache, points=key, vectors=self.state.vectors[name])
+            return open_clusters(self._cache, key)
 
     def nearest(self, name: str, row: int, limit: int = 8) -> list[tuple[float, int]]:
         """Return (cosine, row) of the rows nearest in meaning by a field, copies of a text once."""

@@ -23,7 +23,7 @@ from inspector.pipeline.decision import decide
 from inspector.pipeline.preview import Preview, of_json
 from inspector.pipeline.results import open_union
 from inspector.pipeline.scan import Scan
-from inspector.pipeline.state import State, load_state, save_state
+from inspector.pipeline.state import State, last_state, load_state, save_state
 from inspector.pipeline.versions import compare
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
@@ -167,7 +167,8 @@ class Session:
     def _scan(self, job: Job, recipe: Recipe) -> State:
         with self.project.lock():
             ArrayCache(self.project.cache).sweep()
-            scan = Scan(self._client, recipe, job, job.begin_stage)
+            before = self.project.recipe, last_state(self.project.cache)
+            scan = Scan(self._client, recipe, job, job.begin_stage, *before)
             reads = scan.read()
             self.project.save(replace(self.project.recipe, sources=recipe.sources))
             state = scan.analyse(reads, self._publish)
@@ -178,13 +179,12 @@ class Session:
 
     def _publish(self, state: State) -> None:
         """Show what a first scan has so far; an earlier scan's results stay until all is there."""
-        if load_state(self.project.cache) is None:
+        if last_state(self.project.cache) is None:
             self._show(state)
 
     def _show(self, state: State) -> None:
         self.__dict__["results"] = Results(state, self.project)
-        names = tuple(item.name for item in state.reads)
-        self._tell(Changes(datasets=names, scores=True, points=True))
+        self._tell(Changes(tuple(item.name for item in state.reads), scores=True, points=True))
 
     @cached_property
     def labels(self) -> LabelStore:

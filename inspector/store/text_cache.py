@@ -1,7 +1,8 @@
 """What was read from a source: a folder of columns that are opened by memory map.
 
 Only files that this program wrote itself are mapped; sources never are. Columns are ``.npy``
-files, written as the batches come; ``texts.arrow`` holds what is small: counts and problems.
+files, written as the batches come; ``texts.arrow`` holds what is small: counts, problems, and the
+values of origins; ``notes.arrow`` the notes in words.
 """
 
 from __future__ import annotations
@@ -20,11 +21,14 @@ from numpy.typing import NDArray
 
 from inspector.domain.arrays import TextColumn, TurnColumn
 from inspector.domain.dataset import Dataset, Problem, RowIndex
-from inspector.domain.sample import FIELDS, Stage
+from inspector.domain.sample import FIELDS, ORIGINS, Stage
 from inspector.store.array_cache import load_array, save_arrays
 from inspector.store.column_files import ColumnFiles, writing_columns
+from inspector.store.note_table import NoteTable, read_notes
+from inspector.store.occurrences import count_occurrences
+from inspector.store.origin_columns import OriginCodes, open_origins
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the files; a new one makes projects read their sources again."""
 
 FILE: Final = "texts.arrow"
@@ -46,7 +50,8 @@ def write_batches(folder: Path, schema: pa.Schema, batches: Iterable[pa.RecordBa
         for batch in batches:
             writer.write(batch)
     digests = _digests(folder)
-    save_arrays(folder, {"occurrences": _occurrences(digests)})
+    save_arrays(folder, {"occurrences": count_occurrences(digests)})
+    counts.notes.write(folder)
     _write_small(folder / FILE, counts)
     return counts.rows
 
@@ -67,6 +72,9 @@ def open_dataset(folder: Path, *, name: str, path: Path, container: str, stage: 
         texts={field: _text_column(folder, field) for field in kept},
         turns={field: _turn_column(folder, field) for field in kept},
         problems=_problems(small),
+        notes=np.asarray(load_array(folder, "notes"), np.uint8),
+        told=read_notes(folder),
+        origins=open_origins(folder, counts["origins"]),
     )
 
 
@@ -85,6 +93,8 @@ class _Counts:
     stages: Counter[str] = field(default_factory=Counter)
     fields: set[str] = field(default_factory=set)
     problems: list[pa.RecordBatch] = field(default_factory=list)
+    notes: NoteTable = field(default_factory=NoteTable)
+    origins: OriginCodes = field(default_factory=OriginCodes)
 
 
 class _Writer:
@@ -111,6 +121,10 @@ class _Writer:
             for item in pc.value_counts(batch.column(name).drop_null()):
                 counter[item["values"].as_py()] += item["counts"].as_py()
         self._note_problems(batch, readable)
+        self._columns.append("notes", _plain(batch, "notes"), np.uint8)
+        counts.notes.add(batch.column("told"), counts.rows)
+        for kind in ORIGINS:
+            counts.origins.write(self._columns, kind, batch.column(f"origin_{kind}"), counts.rows)
         for name in FIELDS:
             self._write_field(batch, name)
         counts.rows += n
@@ -171,6 +185,7 @@ def _write_small(path: Path, counts: _Counts) -> None:
         "layouts": counts.layouts,
         "stages": counts.stages,
         "fields": sorted(counts.fields),
+        "origins": counts.origins.values,
     }
     schema = _PROBLEMS.with_metadata({_COUNTS: json.dumps(told).encode()})
     table = pa.Table.from_batches(counts.problems, _PROBLEMS).replace_schema_metadata(
@@ -211,19 +226,6 @@ def _row_index(folder: Path) -> RowIndex:
 
 def _digests(folder: Path) -> NDArray[np.uint8]:
     return np.asarray(load_array(folder, "hash"), np.uint8).reshape(-1, 16)
-
-
-def _occurrences(digests: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Count, for every record, the equal records before it."""
-    halves = np.ascontiguousarray(digests).view(np.uint64)
-    counts = np.zeros(len(halves), np.int32)
-    order = np.lexsort((halves[:, 1], halves[:, 0]))
-    is_same = (halves[order[1:]] == halves[order[:-1]]).all(axis=1)
-    if is_same.any():
-        places = np.arange(len(order))
-        is_first = np.concatenate([[True], ~is_same])
-        counts[order] = places - np.maximum.accumulate(np.where(is_first, places, 0))
-    return counts
 
 
 def _text_column(folder: Path, field: str) -> TextColumn:

@@ -82,6 +82,14 @@ def test_detectors_that_did_not_run_are_told_with_the_reason(workspace, view, gi
     assert "&lt;b&gt;failed" in tooltip_of(view, line)
 
 
+def test_files_that_could_not_be_read_are_told_with_the_reason(workspace, view, give):
+    assert "CANNOT BE READ" not in said(view)
+    workspace.session.results.state.unread["b.parquet"] = "b.parquet is damaged."
+    give(*workspace.columns.union.datasets)
+    assert "CANNOT BE READ" in said(view)
+    assert "b.parquet: b.parquet is damaged." in said(view)
+
+
 def test_a_project_of_very_many_files_stays_short(view, give, make_dataset):
     give(*[make_dataset("text", name=f"{number}.jsonl") for number in range(LINES + 5)])
     assert said(view)[-1] == "and 5 more"

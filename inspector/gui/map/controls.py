@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QToolButton, QWidget
 
 from inspector.gui.map.palette import ColourBy
 from inspector.gui.map.pointer import Tool
@@ -20,10 +20,11 @@ ROOM = 6
 
 
 class ToolButtons(QFrame):
-    """Pan, lasso, rectangle, fit."""
+    """Pan, lasso, rectangle, fit, layers."""
 
     chosen = Signal(Tool)
     fitted = Signal()
+    labels_switched = Signal(bool)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,7 +44,12 @@ class ToolButtons(QFrame):
         fit = _button("fit", "Show all points (F)")
         fit.clicked.connect(lambda *_: self.fitted.emit())
         row.addWidget(fit)
-        self._icons = {**{tool.value: button for tool, button in self._buttons.items()}, "fit": fit}
+        self._layers = _button("layers", "What the map shows beside the points")
+        self._layers.clicked.connect(self._open_layers)
+        row.addWidget(self._layers)
+        self._menu = self._layers_menu()
+        self._icons = {tool.value: button for tool, button in self._buttons.items()}
+        self._icons |= {"fit": fit, "layers": self._layers}
         self._dress()
         theme().changed.connect(self._dress)
         self.show_tool(Tool.PAN)
@@ -52,6 +58,18 @@ class ToolButtons(QFrame):
         """Mark the tool in use."""
         for each, button in self._buttons.items():
             button.setChecked(each is tool)
+
+    def _layers_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAccessibleName("Layers of the map")
+        labels = menu.addAction("Keywords of clusters")
+        labels.setCheckable(True)
+        labels.setChecked(True)
+        labels.toggled.connect(self.labels_switched)
+        return menu
+
+    def _open_layers(self) -> None:
+        self._menu.popup(self._layers.mapToGlobal(QPoint(0, self._layers.height() + 4)))
 
     def _dress(self) -> None:
         for name, button in self._icons.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from inspector.gui.map.card import HoverCard
@@ -43,6 +44,11 @@ class Floating:
             widget.setVisible(has_points)
         self.hint.setVisible(has_points and is_draft)
         self.place()
+
+    def covered(self) -> list[QRectF]:
+        """Return what the corners cover of their owner."""
+        corners = (self.tools, self.choices, self.legend, self.hint)
+        return [QRectF(widget.geometry()) for widget in corners if not widget.isHidden()]
 
     def place(self) -> None:
         """Put all into their corners."""

@@ -1,4 +1,4 @@
-"""The picture itself: a view box that pans and zooms, and in it one image, an outline, a ring."""
+"""The picture: a view box that pans and zooms, and in it an image, an outline, a ring, labels."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PySide6.QtGui import QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QWidget
 
 from inspector.gui.map.canvas import Canvas, Scene
+from inspector.gui.map.labels import Labels
+from inspector.gui.map.lettering import Lettering
 from inspector.gui.parts import column_of
 from inspector.gui.theme import theme
 
@@ -45,9 +47,13 @@ class Plot(QWidget):
         for item in (self._outline, self._ring):
             item.setZValue(10)
             self._box.addItem(item, ignoreBounds=True)
+        self._labels = Lettering()
+        self._labels.setZValue(5)
+        self._labels.setParentItem(self._box)
         column_of(self, self._view)
-        self._box.sigRangeChanged.connect(lambda *_: self._due.start())
-        self._box.sigResized.connect(lambda *_: self._due.start())
+        for changed in (self._box.sigRangeChanged, self._box.sigResized):
+            changed.connect(lambda *_: self._due.start())
+            changed.connect(lambda *_: self._look())
         self.dress()
 
     @property
@@ -64,12 +70,30 @@ class Plot(QWidget):
         for pen, item in ((dashed, self._outline), (ring, self._ring)):
             pen.setCosmetic(True)
             item.setPen(pen)
+        self._labels.dress()
 
     def show_scene(self, scene: Scene | None) -> None:
         """Draw another scene, from where one looks now."""
         self._scene = scene
         self._image.setVisible(scene is not None)
         self._due.start()
+
+    def show_labels(self, labels: Labels) -> None:
+        """Name clusters of the map."""
+        self._labels.show_labels(labels)
+
+    def keep_clear(self, covered: Sequence[QRectF]) -> None:
+        """Show no label where something lies over the map, in pixels of the surface."""
+        self._labels.keep_clear(covered)
+
+    def set_labels_visible(self, is_visible: bool) -> None:
+        """Show the labels or hide them."""
+        self._labels.setVisible(is_visible)
+
+    @property
+    def label_texts(self) -> list[str]:
+        """Return the labels that can be read now."""
+        return self._labels.texts if self._labels.isVisible() else []
 
     def show_ring(self, place: tuple[float, float] | None) -> None:
         """Put the ring round a place, or take it away."""
@@ -121,6 +145,11 @@ class Plot(QWidget):
         here, (wide, high) = self.place(position), self._box.viewPixelSize()
         xy = self._scene.cloud.xy
         return int(splat.nearest(xy, here.x(), here.y(), 1 / wide, 1 / high, REACH_PX))
+
+    def _look(self) -> None:
+        (left, right), (bottom, top) = self._box.viewRange()
+        view = (left, bottom, right, top)
+        self._labels.look(self._box.rect(), view, self.devicePixelRatioF())
 
     def draw(self) -> None:
         """Draw now."""

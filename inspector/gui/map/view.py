@@ -10,6 +10,7 @@ from inspector.domain.arrays import Points
 from inspector.gui.map.cloud import Cloud, make_cloud
 from inspector.gui.map.floating import Floating
 from inspector.gui.map.gestures import Gestures
+from inspector.gui.map.labels import Labels, make_labels
 from inspector.gui.map.layers import Layers
 from inspector.gui.map.palette import ColourBy
 from inspector.gui.map.plot import Plot
@@ -65,7 +66,7 @@ class MapView(QWidget):
         """Change what the colours tell."""
         self._by = by
         self._floating.choices.show_colour(by)
-        self._floating.place()
+        self._place()
         self._recolour()
 
     @property
@@ -85,6 +86,7 @@ class MapView(QWidget):
         self._due.timeout.connect(self._show)
         self._floating.tools.chosen.connect(self._use)
         self._floating.tools.fitted.connect(self.fit)
+        self._floating.tools.labels_switched.connect(self._plot.set_labels_visible)
         self._floating.choices.field_chosen.connect(self._choose_field)
         self._floating.choices.colour_chosen.connect(self.colour_by)
 
@@ -119,8 +121,18 @@ class MapView(QWidget):
         if before is None or layers is None or before.cloud.bounds != layers.cloud.bounds:
             self._gestures.forget_outline()
             self.fit()
+        self._show_labels(layers)
         self._show_ring(self._workspace.selection.row)
         self._redraw()
+
+    def _show_labels(self, layers: Layers | None) -> None:
+        known = layers.columns.clusters if layers is not None else {}
+        labels: Labels = make_labels(known.get(self._field))
+        self._plot.show_labels(labels)
+        topics = [
+            text for text, level in zip(labels.texts, labels.levels, strict=True) if not level
+        ]
+        self.setAccessibleDescription(f"Topics: {'; '.join(topics)}" if topics else "")
 
     def _on_selection(self) -> None:
         self._gestures.forget_outline()
@@ -158,12 +170,16 @@ class MapView(QWidget):
         elif self._layers.is_current:
             self._plot.show_scene(self._layers.scene())
             self._floating.legend.show_entries(self._layers.legend())
-            self._floating.place()
+            self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the controls in their corners."""
         super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
         self._floating.place()
+        self._plot.keep_clear(self._floating.covered())
 
     # --- the controls
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+import pyarrow as pa
 from pluggy import HookimplMarker
 
 from inspector.domain.errors import InputError
@@ -60,14 +61,20 @@ class ArrowReader:
 
 def ipc_rows(file: IpcFile, first: int) -> Iterator[tuple[int, bytes, str]]:
     """Yield (row, canonical JSON, problem) from row ``first`` on."""
-    with_floats = can_hold_floats(file.schema)
-    most = FEW_ROWS if any("dictionary" in str(field.type) for field in file.schema) else PART_ROWS
     for start, batch, _ in file.batches():
-        part = max(1, min(most, PART_BYTES * batch.num_rows // max(batch.nbytes, 1)))
-        for at in range(max(first - start, 0), batch.num_rows, part):
-            rows = batch_rows(batch.slice(at, part), with_floats=with_floats, is_checked=True)
-            for row, item in enumerate(rows, start + at):
+        begin = max(first - start, 0)
+        if begin < batch.num_rows:
+            for row, item in enumerate(checked_rows(batch.slice(begin)), start + begin):
                 yield row, *item
+
+
+def checked_rows(batch: pa.RecordBatch) -> Iterator[tuple[bytes, str]]:
+    """Yield (canonical JSON, problem) of each row of a validated batch, a few rows at a time."""
+    with_floats = can_hold_floats(batch.schema)
+    most = FEW_ROWS if any("dictionary" in str(field.type) for field in batch.schema) else PART_ROWS
+    part = max(1, min(most, PART_BYTES * batch.num_rows // max(batch.nbytes, 1)))
+    for at in range(0, batch.num_rows, part):
+        yield from batch_rows(batch.slice(at, part), with_floats=with_floats, is_checked=True)
 
 
 @contextmanager

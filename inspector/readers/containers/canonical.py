@@ -13,6 +13,10 @@ import orjson
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LARGE: Final = 16 * 2**20
+"""Characters of text in a row from which on the standard library writes it: orjson ends the process
+when it does not get the memory it asks for."""
+
 _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -35,18 +39,38 @@ def canonical_json(row: dict[str, Any], *, with_floats: bool) -> bytes:
     ``with_floats`` is False if no column can hold a NaN, which is faster.
     """
     value = _without_nan(row) if with_floats else row
+    if _is_large(row):
+        return _by_standard_library(value)
     try:
         return orjson.dumps(value, default=_plain, option=_OPTIONS)
     except orjson.JSONEncodeError:  # nested very deep
-        text = json.dumps(
-            value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        return text.encode("utf-8")
+        return _by_standard_library(value)
 
 
 def can_hold_floats(schema: pa.Schema) -> bool:
     """Tell whether a floating-point type occurs at any depth."""
     return any(word in str(field.type) for field in schema for word in ("float", "double"))
+
+
+def _is_large(row: dict[str, Any]) -> bool:
+    left, size = list(row.values()), 0
+    while left and size < LARGE:
+        item = left.pop()
+        if isinstance(item, str | bytes):
+            size += len(item)
+        elif isinstance(item, dict):
+            left.extend(item.values())
+        elif isinstance(item, list | tuple):
+            size += len(item)
+            left.extend(item)
+    return size >= LARGE
+
+
+def _by_standard_library(value: object) -> bytes:
+    text = json.dumps(
+        value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    return text.encode("utf-8")
 
 
 def _plain(value: object) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -11,15 +10,21 @@ from typing import Any, Final
 import orjson
 
 from inspector.domain.errors import InputError
+from inspector.domain.notes import Note
 from inspector.domain.protocols import Record
+from inspector.readers.containers.json_notes import (
+    LONE_SURROGATE_TEXT,
+    find_notes,
+    is_suspect,
+    read_with_notes,
+)
 
 MAX_DEPTH: Final = 200
 """Deeper values are refused here, so that nothing later needs to fear recursion."""
 
-_LARGE_BYTES: Final = 16 * 2**20
+LARGE_BYTES: Final = 16 * 2**20
 """orjson takes twelve times the memory of a text, and crashes when it does not get it."""
 
-_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _KINDS: Final = {
     list: "a list",
     str: "a text",
@@ -45,27 +50,18 @@ def decode_object(raw: bytes) -> dict[str, Any]:
     orjson first; what it rejects and Python accepts (NaN, integers of any size, lone surrogates,
     which become U+FFFD) is read by the standard library. Of a repeated key the last value counts.
     """
-    is_lenient = len(raw) > _LARGE_BYTES
-    if not is_lenient:
-        try:
-            value = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            is_lenient = True
-    if is_lenient:
-        value = _decode_leniently(raw)
-    if type(value) is not dict:
-        raise BadRecordError(f"not a JSON object but {_KINDS.get(type(value), 'something else')}")
-    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(value):
-        raise BadRecordError(f"nested deeper than {MAX_DEPTH} levels")
-    return _mended(value) if is_lenient and b"\\ud" in raw.lower() else value
+    return _decoded(raw)[0]
 
 
 def record_of(offset: int, raw: bytes) -> Record:
-    """Wrap the bytes of a JSON record, parsed or with its problem."""
+    """Wrap the bytes of a JSON record, parsed with what parsers disagree on, or its problem."""
     try:
-        return Record(offset, raw, decode_object(raw))
+        value, notes, told = _decoded(raw)
     except BadRecordError as bad:
         return Record(offset, raw, None, bad.reason, offset + bad.at)
+    if notes is None:
+        notes, told = find_notes(raw) if is_suspect(raw, value) else (0, ())
+    return Record(offset, raw, value, notes=notes, told=told)
 
 
 def parse_again(raw: bytes, path: Path) -> Mapping[str, Any]:
@@ -76,13 +72,33 @@ def parse_again(raw: bytes, path: Path) -> Mapping[str, Any]:
         raise InputError(f"{path.name}: a record is {bad.reason}.") from bad
 
 
-def _decode_leniently(raw: bytes) -> Any:  # noqa: ANN401 - JSON can be anything
+def _decoded(raw: bytes) -> tuple[dict[str, Any], int | None, tuple[Note, ...]]:
+    """Return the object and, where it took the standard library to read it, its notes."""
+    value: Any = None
+    notes: int | None = None
+    told: tuple[Note, ...] = ()
+    is_lenient = len(raw) > LARGE_BYTES
+    if not is_lenient:
+        try:
+            value = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            is_lenient = True
+    if is_lenient:
+        value, notes, told = _decode_leniently(raw)
+    if type(value) is not dict:
+        raise BadRecordError(f"not a JSON object but {_KINDS.get(type(value), 'something else')}")
+    if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH and _is_too_deep(value):
+        raise BadRecordError(f"nested deeper than {MAX_DEPTH} levels")
+    return _mended(value) if is_lenient and b"\\ud" in raw.lower() else value, notes, told
+
+
+def _decode_leniently(raw: bytes) -> tuple[Any, int, tuple[Note, ...]]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadRecordError("not valid UTF-8", error.start) from error
     try:
-        return json.loads(text)
+        return read_with_notes(text)
     except json.JSONDecodeError as error:
         at = len(text[: error.pos].encode("utf-8"))
         message = error.msg[:1].lower() + error.msg[1:]
@@ -110,7 +126,7 @@ def _is_too_deep(value: object) -> bool:
 
 def _mended(value: Any) -> Any:  # noqa: ANN401 - JSON can be anything
     if isinstance(value, str):
-        return _LONE_SURROGATE.sub("\ufffd", value)
+        return LONE_SURROGATE_TEXT.sub("\ufffd", value)
     if isinstance(value, list):
         return [_mended(item) for item in value]
     if isinstance(value, dict):

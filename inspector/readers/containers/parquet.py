@@ -22,6 +22,9 @@ from inspector.readers.containers.source import REPORT_EVERY, file_size
 
 BATCH_ROWS: Final = (16, 256, 1024)
 BATCH_BYTES: Final = 64 * 2**20
+BUFFER_BYTES: Final = 2**20
+"""Read ahead of a column; without it a whole row group is read before its first row is there."""
+
 MAX_RATIO: Final = 1000
 """A file whose rows are larger than this many times the file (plus 256 MB) is a bomb."""
 
@@ -68,16 +71,34 @@ def open_parquet(path: Path) -> Iterator[pq.ParquetFile]:
     """Open a Parquet file; whatever Arrow has to say about it becomes ``InputError``."""
     file_size(path)
     try:
-        with pa.OSFile(str(path), "rb") as source, pq.ParquetFile(source) as file:
+        with (
+            pa.OSFile(str(path), "rb") as source,
+            pq.ParquetFile(source, buffer_size=BUFFER_BYTES, pre_buffer=False) as file,
+        ):
             yield file
     except (pa.ArrowException, OSError, MemoryError, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split())[:200].rstrip(".")
         raise InputError(f"{path.name} is not a readable Parquet file: {reason}.") from error
 
 
+def told_size(path: Path) -> tuple[int, int]:
+    """Return rows and bytes of a file by its footer, which may say anything."""
+    with open_parquet(path) as file:
+        groups = range(file.num_row_groups)
+        n_bytes = sum(file.metadata.row_group(group).total_byte_size for group in groups)
+        return file.metadata.num_rows, n_bytes
+
+
 def parquet_rows(file: pq.ParquetFile, first: int) -> Iterator[tuple[int, bytes, str]]:
     """Yield (row, canonical JSON, problem) from row ``first`` on."""
     with_floats = can_hold_floats(file.schema_arrow)
+    for start, batch in parquet_batches(file, first):
+        for row, item in enumerate(batch_rows(batch, with_floats=with_floats), start):
+            yield row, *item
+
+
+def parquet_batches(file: pq.ParquetFile, first: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield (row, batch that is not validated yet) from row ``first`` on."""
     start = 0
     for group in range(file.num_row_groups):
         size = file.metadata.row_group(group).num_rows
@@ -85,9 +106,7 @@ def parquet_rows(file: pq.ParquetFile, first: int) -> Iterator[tuple[int, bytes,
             for at, batch in _batches(file, group):
                 begin = max(first - start - at, 0)
                 if begin < batch.num_rows:
-                    rows = batch_rows(batch.slice(begin), with_floats=with_floats)
-                    for row, item in enumerate(rows, start + at + begin):
-                        yield row, *item
+                    yield start + at + begin, batch.slice(begin)
         start += size
 
 

@@ -13,8 +13,15 @@ from inspector.readers.layouts.dialogue import (
     split_dialogue,
     split_pair,
 )
+from inspector.readers.layouts.mapping import (
+    FLAG,
+    LAYOUT,
+    is_flag,
+    map_by_pointers,
+    pointer_of,
+    pointers_in,
+)
 from inspector.readers.layouts.mapping import check_mapping as check_mapping
-from inspector.readers.layouts.mapping import map_by_pointers, pointer_of
 from inspector.readers.layouts.parts import split_thoughts
 from inspector.readers.layouts.plans import Column, Plan, origin_of, plans_for
 from inspector.readers.layouts.table import STAGE_OF
@@ -27,18 +34,21 @@ from inspector.readers.layouts.turns import (
     turns_of,
 )
 
-_FLAGS: Final = frozenset({"true", "false", "0", "1"})
 _NOTHING: Final = ("", "[]", None)
 
 
 def map_row(value: Mapping[str, Any], mapping: Mapping[str, str]) -> Sample | None:
     """Return the record as a sample, or None if no layout (or no pointer of ``mapping``) fits.
 
-    ``mapping`` is field to JSON pointer (RFC 6901); empty to detect the layout.
+    ``mapping`` is field to JSON pointer (RFC 6901), or ``layout`` to the name of the only layout
+    that counts; empty to detect the layout.
     """
-    if mapping:
+    wish = mapping.get(LAYOUT, "")
+    if mapping and not wish:
         return map_by_pointers(value, mapping)
     for plan in plans_for(value):
+        if wish and plan.layout.name != wish:
+            continue
         sample = apply_plan(plan, value)
         if sample is not None:
             return sample
@@ -47,16 +57,24 @@ def map_row(value: Mapping[str, Any], mapping: Mapping[str, str]) -> Sample | No
 
 def why_unmapped(value: Mapping[str, Any], mapping: Mapping[str, str]) -> str:
     """Say in one sentence why ``map_row`` returned None."""
-    if mapping:
-        return f"nothing at {', '.join(mapping.values())}"
-    keys = ", ".join(str(key)[:40] for key in list(value)[:12])
-    more = ", …" if len(value) > 12 else ""
+    if LAYOUT in mapping:
+        return f"not of the layout {mapping[LAYOUT]} (keys: {_keys(value)})"
+    pointers = pointers_in(mapping)
+    if pointers:
+        flagged = f", or no true or false at {pointers.pop(FLAG)}" if FLAG in pointers else ""
+        return f"nothing at {', '.join(pointers.values())}{flagged}"
+    keys = _keys(value)
     plans = plans_for(value)
     if plans:
-        return f"columns like {plans[0].layout.name}, but no text in them (keys: {keys}{more})"
+        return f"columns like {plans[0].layout.name}, but no text in them (keys: {keys})"
     if "input_ids" in value:
-        return f"token numbers of an unknown model, no text (keys: {keys}{more})"
-    return f"no known layout (keys: {keys}{more})"
+        return f"token numbers of an unknown model, no text (keys: {keys})"
+    return f"no known layout (keys: {keys})"
+
+
+def _keys(value: Mapping[str, Any]) -> str:
+    more = ", …" if len(value) > 12 else ""
+    return ", ".join(str(key)[:40] for key in list(value)[:12]) + more
 
 
 def guess_stage(layout_counts: Mapping[str, int]) -> Stage:
@@ -70,7 +88,7 @@ def guess_stage(layout_counts: Mapping[str, int]) -> Stage:
 
 def apply_plan(plan: Plan, value: Mapping[str, Any]) -> Sample | None:
     """Return the record as a sample of the plan's layout; None if its values do not fit."""
-    if plan.flag and not _is_flag(value[plan.flag]):
+    if plan.flag and not is_flag(value[plan.flag]):
         return None
     fields: dict[str, Turns] = {}
     for field, columns in plan.columns.items():
@@ -109,11 +127,6 @@ def _add_messages(plan: Plan, value: Mapping[str, Any], fields: dict[str, Turns]
     if plan.dialogue:
         return _add_dialogue(plan, value, fields)
     return not plan.ranked or _add_ranked(plan, value, fields)
-
-
-def _is_flag(value: object) -> bool:
-    flags = value if isinstance(value, list) else [value]
-    return all(str(flag).lower() in _FLAGS for flag in flags)
 
 
 def _joined(columns: Iterable[Column], value: Mapping[str, Any]) -> Turns:

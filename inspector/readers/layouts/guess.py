@@ -9,7 +9,14 @@ from typing import Any, Final
 
 from inspector.domain.sample import Sample, Stage
 from inspector.readers.layouts.detect import apply_plan
-from inspector.readers.layouts.mapping import MAPPABLE, PROMPT_PARTS, pointer_of
+from inspector.readers.layouts.mapping import (
+    FLAG,
+    LAYOUT,
+    MAPPABLE,
+    PROMPT_PARTS,
+    map_by_pointers,
+    pointer_of,
+)
 from inspector.readers.layouts.plans import Column, Plan, plans_for
 
 SAMPLED: Final = 200
@@ -26,6 +33,8 @@ class Guess:
         share: of the sampled rows that it fits, 0 to 1.
         pointers: field (of ``mapping.MAPPABLE``, or ``candidates``) to the JSON pointers of its
             columns, in the order in which they are joined.
+        mapping: what makes the pipeline read every sampled row that it fits as it does: field to
+            pointer, or the layout's name where pointers cannot say it.
         preview: the first row that it fits, as this layout reads it.
     """
 
@@ -33,23 +42,23 @@ class Guess:
     stage: Stage
     share: float
     pointers: Mapping[str, tuple[str, ...]]
+    mapping: Mapping[str, str]
     preview: Sample
 
-    @property
-    def mapping(self) -> dict[str, str]:
-        """Return field to pointer, if each field has one column that a pointer can be given for."""
-        if any(len(found) > 1 for found in self.pointers.values()) or not (
-            self.pointers.keys() <= set(MAPPABLE)
-        ):
-            return {}
-        return {field: found[0] for field, found in self.pointers.items()}
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A row that a layout fits."""
+
+    plan: Plan
+    row: Mapping[str, Any]
+    sample: Sample
 
 
 def guess_layouts(rows: Sequence[Mapping[str, Any]], limit: int = 3) -> list[Guess]:
     """Return the layouts that fit the first rows, the one that detection takes most often first."""
     sampled = rows[:SAMPLED]
-    first: dict[str, tuple[Plan, Sample]] = {}
-    fits: Counter[str] = Counter()
+    fits: dict[str, list[_Fit]] = {}
     taken: Counter[str] = Counter()
     for row in sampled:
         names = []
@@ -57,15 +66,43 @@ def guess_layouts(rows: Sequence[Mapping[str, Any]], limit: int = 3) -> list[Gue
             name = plan.layout.name
             if name not in names and (sample := apply_plan(plan, row)) is not None:
                 names.append(name)
-                first.setdefault(name, (plan, sample))
-        fits.update(names)
+                fits.setdefault(name, []).append(_Fit(plan, row, sample))
         taken.update(names[:1])
-    order = sorted(first, key=lambda name: (-taken[name], -fits[name]))
-    return [
-        Guess(name, plan.layout.stage, fits[name] / len(sampled), _pointers(plan), sample)
-        for name in order[:limit]
-        for plan, sample in [first[name]]
-    ]
+    order = sorted(fits, key=lambda name: (-taken[name], -len(fits[name])))
+    return [_guess(name, fits[name], len(sampled)) for name in order[:limit]]
+
+
+def _guess(name: str, fits: Sequence[_Fit], n_rows: int) -> Guess:
+    first = fits[0]
+    return Guess(
+        layout=name,
+        stage=first.plan.layout.stage,
+        share=len(fits) / n_rows,
+        pointers=_pointers(first.plan),
+        mapping=_exact(fits) or {LAYOUT: name},
+        preview=first.sample,
+    )
+
+
+def _exact(fits: Sequence[_Fit]) -> dict[str, str]:
+    """Return a pointer for each field, if they read all these rows as the layout does."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for plan in {id(fit.plan): fit.plan for fit in fits}.values():
+        for field, pointers in _pointers(plan).items():
+            found.setdefault(field, set()).add(pointers)
+    places = [next(iter(pointers)) for pointers in found.values()]
+    if not found.keys() <= set(MAPPABLE) or any(len(each) > 1 for each in found.values()):
+        return {}
+    if any(len(place) > 1 for place in places):
+        return {}
+    mapping = {field: place[0] for field, place in zip(found, places, strict=True)}
+    same = (_reads_alike(fit, map_by_pointers(fit.row, mapping)) for fit in fits)
+    return mapping if all(same) else {}
+
+
+def _reads_alike(fit: _Fit, other: Sample | None) -> bool:
+    own = fit.sample
+    return other is not None and (own.stage, own.fields) == (other.stage, other.fields)
 
 
 def _pointers(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -76,6 +113,8 @@ def _pointers(plan: Plan) -> dict[str, tuple[str, ...]]:
             found[name] = (*found.get(name, ()), pointer_of(column.key))
     if plan.dialogue:
         found["messages"] = (pointer_of(plan.dialogue),)
+    if plan.flag:
+        found[FLAG] = (pointer_of(plan.flag),)
     if plan.ranked:
         found["candidates"] = (pointer_of(*plan.ranked),)
     return found

@@ -106,6 +106,15 @@ _PREFERENCES: Final = (
         by="Axolotl",
     ),
     Layout("kto-question", _PAIR, "question", "completion", flag="label", by="Axolotl"),
+    Layout(
+        "kto-alpaca",
+        _PAIR,
+        "instruction input?=input",
+        "output",
+        flag="kto_tag",
+        by="LLaMA-Factory",
+    ),
+    Layout("kto-response", _PAIR, "prompt", "response", flag="kto_tag", by="LLaMA-Factory"),
     Layout("kto-messages", _PAIR, dialogue="messages", flag="label", by="LLaMA-Factory"),
     Layout("kto-sharegpt", _PAIR, dialogue="conversations", flag="kto_tag", by="LLaMA-Factory"),
     Layout("kto-sharegpt-messages", _PAIR, dialogue="messages", flag="kto_tag", by="LLaMA-Factory"),
@@ -148,6 +157,8 @@ _INSTRUCTIONS: Final = (
         by="OpenAssistant",
     ),
     Layout("prompt-completion", _SFT, "prompt", "completion", by="TRL, OpenAI"),
+    Layout("instruction-completion", _SFT, "instruction input?=input", "completion", by="Axolotl"),
+    Layout("question-completion", _SFT, "question", "completion", by="Axolotl"),
     Layout("prompt-response", _SFT, "prompt", "response", by="chats"),
     Layout("prompt-answer", _SFT, "prompt", "answer", by="GRPO"),
     Layout("prompt-output", _SFT, "prompt", "output", by="chats"),
@@ -182,6 +193,11 @@ LAYOUTS: Final = (
     Layout("prompt-only", _SFT, "prompt", by="TRL"),
     *(Layout("text", _CORPUS, response=name) for name in _TEXTS[1:]),
 )
+
+KNOWN_FROM: Final = {layout.name: layout.by for layout in reversed(LAYOUTS)}
+"""Who writes records of a layout."""
+
+LAYOUT_NAMES: Final = frozenset(layout.name for layout in LAYOUTS)
 
 MAPPED: Final = {stage: f"mapped-{stage}" for stage in (_PAIR, _SFT, _CORPUS)}
 """Layouts of records that the user's own mapping reads."""

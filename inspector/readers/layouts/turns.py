@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from inspector.domain.sample import Turn
-from inspector.readers.containers.json_text import MAX_DEPTH
+from inspector.readers.containers.json_text import LARGE_BYTES, MAX_DEPTH
 from inspector.readers.layouts.parts import call_notes, call_text, json_text, part_notes, turns_in
 
 Turns = tuple[Turn, ...]
@@ -116,11 +117,12 @@ def list_in(value: object) -> object:
     """Return the list that a text holds as JSON; any other value as it is."""
     if not isinstance(value, str) or not value.lstrip().startswith("["):
         return value
+    is_large = len(value) > LARGE_BYTES
     try:
-        found = orjson.loads(value)
-        if value.count("[") + value.count("{") > MAX_DEPTH:
+        found = json.loads(value) if is_large else orjson.loads(value)
+        if not is_large and value.count("[") + value.count("{") > MAX_DEPTH:
             orjson.dumps(found)
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # no JSON, or nested too deep
+    except (ValueError, RecursionError, orjson.JSONEncodeError):  # no JSON, or nested too deep
         return value
     return found
 

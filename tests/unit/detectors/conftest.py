@@ -90,7 +90,11 @@ def _pairs(count: int, seed: int = 0) -> list[dict[str, str]]:
 
 
 def _dataset(rows, stage=Stage.SFT, name="data.jsonl", path="data.jsonl") -> Dataset:
-    """Make a data set of records (field to text); ``None`` is a record that cannot be read."""
+    """Make a data set of records (field to text); ``None`` is a record that cannot be read.
+
+    ``notes`` of a record, if any, are ``domain.notes.Note``.
+    """
+    told = {i: row["notes"] for i, row in enumerate(rows) if row is not None and "notes" in row}
     contents = [repr(sorted(row.items())) if row is not None else "broken" for row in rows]
     digests = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in contents]
     seen: Counter[str] = Counter()
@@ -108,7 +112,10 @@ def _dataset(rows, stage=Stage.SFT, name="data.jsonl", path="data.jsonl") -> Dat
     )
     texts = {field: TextColumn.of([(row or {}).get(field) for row in rows]) for field in FIELDS}
     bad = tuple(Problem(i, -1, "It is broken.") for i, row in enumerate(rows) if row is None)
-    return Dataset(name, Path(path), stage, "jsonl", {}, index, texts, {}, bad)
+    notes = np.zeros(n, np.uint8)
+    for row, items in told.items():
+        notes[row] = np.bitwise_or.reduce([note.kind for note in items])
+    return Dataset(name, Path(path), stage, "jsonl", {}, index, texts, {}, bad, notes, told)
 
 
 def _vectors(union: Union, field: str) -> Vectors | None:

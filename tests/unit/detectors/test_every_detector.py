@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.domain.errors import Cancelled
+from inspector.domain.notes import REPEATED_KEY, STRANGE_NUMBER, Note
 from inspector.domain.sample import FIELDS, Stage
 from inspector.pipeline.plugins import load_plugins
 
@@ -31,6 +32,8 @@ def answers(chats):
         row["response"] = " ".join(rng.choice(STRANGE.split(), 60))
     rows[160]["prompt"] += "\u200b\u200b"
     rows[161]["response"] += " \u202e"
+    rows[162]["notes"] = (Note(REPEATED_KEY, "response", rows[162]["response"][:20], "Never!"),)
+    rows[163]["notes"] = (Note(STRANGE_NUMBER, "rating", "NaN", "NaN"),)
     rows += [
         {"prompt": f"Where to buy shoes in town {i}?", "response": FLOOD.format(i)}
         for i in range(8)

@@ -64,6 +64,13 @@ MALICIOUS = {
     "a module class of its own": modules("modeling_evil.Evil"),
     "a module class of another library": modules(MODULES[0]["type"], "os.mkdir"),
     "a library with a similar name": modules("sentence_transformers_evil.Transformer"),
+    "a function of the library": modules(MODULES[0]["type"], "sentence_transformers.util.main"),
+    "modules of a module": put("1_Pooling/modules.json", [{"path": "", "type": "evil.Evil"}]),
+    "a class of a router": put("1_Pooling/router_config.json", {"types": {"a": "os.mkdir"}}),
+    "a tokenizer that is imported": put("1_Pooling/wordembedding.json", {"tokenizer_class": "a.B"}),
+    "an activation that is imported": put("1_Pooling/config.json", {"activation_function": "a.B"}),
+    "a torch function": put("1_Pooling/config.json", {"activation_function": "torch.hub.load"}),
+    "auto_map deep inside": put("config.json", {"text_config": [{"auto_map": {"A": "b.C"}}]}),
     "modules that are no list": put("modules.json", {"type": MODULES[0]["type"]}),
     "modules that are no tables": put("modules.json", [MODULES[0]["type"]]),
     "auto_map": put("config.json", {"auto_map": {"AutoModel": "modeling_evil.Evil"}}),
@@ -126,6 +133,20 @@ def test_the_embedder_refuses_them_before_it_imports_a_model_library(loaded):
     assert set(refused) == set(MALICIOUS)
     assert imported == []
     assert canaries == []
+
+
+def test_negative_control_classes_of_the_libraries_pass(tmp_path):
+    harmless(tmp_path / "model")
+    for name, content in {
+        "1_Pooling/config.json": {"activation_function": "torch.nn.modules.activation.Tanh"},
+        "config.json": {"tokenizer_class": "BertTokenizer"},
+        "router_config.json": {"types": {"query_0": MODULES[0]["type"]}},
+    }.items():
+        put(name, content)(tmp_path / "model")
+    modules("sentence_transformers.sentence_transformer.modules.pooling.Pooling")(
+        tmp_path / "model"
+    )
+    assert check_folder(tmp_path / "model")
 
 
 def test_a_folder_that_is_not_there_is_refused_too(tmp_path):

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from inspector.domain.arrays import TextColumn
+from inspector.domain.dataset import Union
 from inspector.domain.errors import Cancelled
 from inspector.domain.protocols import NoOptions
-from inspector.pipeline.embedding import distinct, embed_distinct
-from inspector.store.vector_cache import VectorCache
+from inspector.pipeline.embedding import distinct_field, embed_distinct
+from inspector.store.vector_cache import VectorCache, hash_texts
 
 CHUNK = 4
 TEXTS = [f"text number {number}" for number in range(26)]
@@ -44,8 +46,22 @@ class CompanyEmbedder:
         return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
+@dataclass(frozen=True)
+class FieldOnly:
+    """A dataset of one column."""
+
+    column: list
+
+    def __len__(self):
+        return 3 if self.column is None else len(self.column)
+
+    @property
+    def texts(self):
+        return {} if self.column is None else {"prompt": TextColumn.of(self.column)}
+
+
 def found_in(texts):
-    return distinct(texts, np.ones(len(texts), np.bool_))
+    return distinct_field(Union((FieldOnly(texts),)), "prompt")
 
 
 @pytest.fixture
@@ -61,17 +77,44 @@ def run(tmp_path, task):
 
 
 def test_equal_texts_share_a_vector_and_absent_fields_have_none():
-    present = np.array([True, True, False, True, True])
-    found = distinct(["b", "a", "b", "b", ""], present)
-    assert found.texts == ["b", "a", ""]
+    found = found_in(["b", "a", None, "b", ""])
+    assert list(found.texts) == ["b", "a", ""]
     assert found.index.tolist() == [0, 1, -1, 0, 2]
     assert len(found.hashes) == 3
 
 
 def test_no_rows_have_no_texts():
-    found = distinct([], np.zeros(0, np.bool_))
-    assert found.texts == []
+    found = found_in([])
+    assert list(found.texts) == []
     assert len(found.hashes) == len(found.index) == 0
+
+
+PARTS = [
+    ["b", None, "a", "", "b"],
+    None,  # a dataset without the field
+    ["", "é🙂", "a", None, "new", "é🙂"],
+    [],
+]
+
+
+def test_the_distinct_texts_of_a_union_are_those_of_its_rows_one_by_one():
+    union = Union(tuple(FieldOnly(part) for part in PARTS))
+    rows = [text for part in PARTS for text in ([None] * 3 if part is None else part)]
+    numbers = {}
+    index = [-1 if text is None else numbers.setdefault(text, len(numbers)) for text in rows]
+    found = distinct_field(union, "prompt")
+    assert list(found.texts) == list(numbers)
+    assert found.index.tolist() == index
+    assert found.index.dtype == np.int32
+    assert found.hashes.tobytes() == hash_texts(list(numbers)).tobytes()
+    assert found.texts.sizes.tolist() == [len(text.encode()) for text in numbers]
+    assert found.texts[1:3] == list(numbers)[1:3]
+
+
+def test_a_field_that_nobody_has_has_no_texts():
+    found = distinct_field(Union((FieldOnly(["a"]), FieldOnly(None))), "chosen")
+    assert len(found.texts) == len(found.hashes) == 0
+    assert found.index.tolist() == [-1] * 4
 
 
 # --- what is computed
@@ -146,6 +189,32 @@ def test_a_cancelled_run_keeps_the_chunks_that_were_done(run, new_task):
     kept = len(cancelled.batches) + len(resumed.batches) - N_CHUNKS
     assert 0 < len(cancelled.batches) < N_CHUNKS
     assert kept in (0, 1)  # the chunk during which it was stopped
+
+
+# --- what the stage gets
+
+
+class CountingEmbedder(CompanyEmbedder):
+    """Says of which texts it saw only a part."""
+
+    def embed_counted(self, texts, options, task):
+        return self.embed(texts, options, task), np.array([text.endswith("1") for text in texts])
+
+
+def test_what_was_longer_than_the_window_is_known_also_when_it_was_cached(tmp_path, task):
+    for _ in range(2):
+        cache = VectorCache(tmp_path, "model")
+        embed_distinct(found_in(TEXTS), CountingEmbedder(), NoOptions(), cache, task)
+        is_long = cache.is_long(found_in(TEXTS).hashes)
+        assert is_long.tolist() == [text.endswith("1") for text in TEXTS]
+
+
+def test_vectors_can_be_written_to_a_file_of_their_own(tmp_path, run, task):
+    expected = run(CompanyEmbedder())
+    cache, target = VectorCache(tmp_path / "vectors", "model"), tmp_path / "values.npy"
+    found = found_in(TEXTS)
+    embed_distinct(found, CompanyEmbedder(), NoOptions(), cache, task, target=target)
+    assert np.load(target, allow_pickle=False).tobytes() == expected.tobytes()
 
 
 # --- what the user sees

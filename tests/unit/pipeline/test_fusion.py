@@ -75,6 +75,31 @@ def test_it_is_not_drowned_by_thirteen_that_call_the_row_harmless(union):
     assert rank(union, [*others, findings_of(p, "sure")]).order[0] == 42
 
 
+@pytest.mark.parametrize("count", [13, 16, 30])
+def test_a_perfect_detector_keeps_its_recall_among_detectors_of_noise(count):
+    n_rows, poison = 6000, np.arange(0, 6000, 200)
+    dice = np.random.default_rng(count)
+    union = union_of([f"record {row}" for row in range(n_rows)])
+    p = dice.random(n_rows)
+    p[poison] = 1e-7
+    others = [findings_of(dice.random(n_rows), f"noise {number}") for number in range(count)]
+    first = rank(union, [*others, findings_of(p, "sure")]).order[:60]
+    assert np.isin(poison, first).all()
+
+
+def test_negative_control_without_it_the_noise_finds_nothing():
+    n_rows, poison = 6000, np.arange(0, 6000, 200)
+    dice = np.random.default_rng(16)
+    union = union_of([f"record {row}" for row in range(n_rows)])
+    others = [findings_of(dice.random(n_rows), f"noise {number}") for number in range(16)]
+    assert np.isin(poison, rank(union, others).order[:60]).mean() < 0.2
+
+
+@pytest.mark.parametrize("count", [13, 16])
+def test_more_detectors_of_noise_put_nothing_more_into_the_queue(count, union):
+    assert len(queue(rank(union, noise(count)))) <= 2
+
+
 def test_several_poisoned_rows_fill_the_first_page(union):
     p = np.random.default_rng(9).random(N_ROWS)
     p[100:120] = 1e-7
@@ -160,6 +185,58 @@ def test_a_weight_brings_a_detectors_rows_forward(small):
 
 
 # --- groups
+
+
+def test_a_strong_group_lifts_its_weak_rows_past_rows_without_one(small):
+    p = [1.0, 1e-3, 1e-3, 1e-12, 1.0, 1.0]
+    found = findings_of(p, groups=[group_of([0, 3], 1e-12)])
+    order = rank(small, [found]).order
+    assert order[:2].tolist() == [3, 0]
+
+
+def test_negative_control_a_group_that_is_no_surprise_lifts_nothing(small):
+    p = [1.0, 1e-3, 1e-3, 1e-2, 1.0, 1.0]
+    plain = rank(small, [findings_of(p)])
+    grouped = rank(small, [findings_of(p, groups=[group_of([0, 3], 0.9)])])
+    assert grouped.order.tolist() == plain.order.tolist()
+    assert grouped.scores == pytest.approx(plain.scores)
+
+
+def pattern_among_noise(groups):
+    """Rank 12 rows of p = 0.05 among 7 detectors of noise; return their share of the first 60."""
+    n_rows, poison = 6000, np.arange(0, 6000, 500)
+    dice = np.random.default_rng(5)
+    others = [findings_of(dice.random(n_rows), f"noise {number}") for number in range(7)]
+    p = np.where(np.isin(np.arange(n_rows), poison), 0.05, 1.0)
+    found = findings_of(p, "patterns", groups=groups(poison))
+    union = union_of([f"record {row}" for row in range(n_rows)])
+    return np.isin(poison, rank(union, [*others, found]).order[:60]).mean()
+
+
+def test_a_pattern_is_counted_once_not_once_a_row():
+    assert pattern_among_noise(lambda rows: [group_of(rows, 0.05)]) == 1.0
+
+
+def test_negative_control_the_same_p_value_without_a_pattern_stays_among_the_noise():
+    assert pattern_among_noise(lambda _: []) < 0.2
+
+
+def test_a_group_of_half_of_all_rows_lifts_none(small):
+    p = [0.05, 0.05, 0.05, 1e-2, 1.0, 1.0]
+    found = findings_of(p, groups=[group_of([0, 1, 2], 0.05)])
+    assert rank(small, [found]).order[0] == 3
+
+
+def test_a_group_lifts_a_row_that_its_detector_could_not_judge(small):
+    found = findings_of([np.nan, 0.3, 0.3, 1e-9, 0.3, 0.3], groups=[group_of([0, 3], 1e-9)])
+    assert rank(small, [found]).order[:2].tolist() == [3, 0]
+
+
+def test_a_group_of_a_detector_that_is_switched_off_lifts_nothing(small):
+    off = findings_of([0.5] * 6, "off", groups=[group_of([4], 1e-12)])
+    kept = findings_of([0.5, 0.01, 0.5, 0.5, 0.5, 0.5], "kept")
+    assert rank(small, [kept, off], {"off": 0.0}).order[0] == 1
+    assert rank(small, [kept, off]).order[0] == 4
 
 
 def test_of_two_groups_of_a_kind_with_the_same_rows_the_stronger_stays(small):

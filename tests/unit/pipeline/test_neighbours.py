@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from inspector.domain.errors import Cancelled
-from inspector.pipeline.neighbours import BLOCK, find_neighbours
+from inspector.pipeline.device_neighbours import BLOCK
+from inspector.pipeline.neighbours import find_neighbours
 
 
 def unit(values):
@@ -108,8 +109,8 @@ def test_the_same_vectors_give_the_same_graph(find):
 
 
 def test_progress_comes_block_by_block_and_can_stop_it(new_task):
-    vectors, task = random_vectors(2 * BLOCK + 1, d=8), new_task()
+    vectors, task = random_vectors(BLOCK + 1, d=8), new_task()
     find_neighbours(vectors, 3, "cpu", task)
-    assert [done for done, _, _ in task.reports] == [BLOCK, 2 * BLOCK, 2 * BLOCK + 1]
+    assert [done for done, _, _ in task.reports] == [BLOCK, BLOCK + 1]
     with pytest.raises(Cancelled):
         find_neighbours(vectors, 3, "cpu", new_task(cancel_after=0))

@@ -11,7 +11,7 @@ from inspector.domain.findings import Findings
 from inspector.domain.protocols import NoOptions
 from inspector.domain.sample import Stage
 from inspector.embedders.hashing import HashingEmbedder
-from inspector.pipeline import stages
+from inspector.pipeline import map_stages, stages
 from inspector.pipeline.plugins import load_plugins
 from inspector.pipeline.results import open_neighbours, open_points, open_union, open_vectors
 from inspector.store.findings_cache import open_findings
@@ -90,11 +90,13 @@ def line(work, source, task):
             return stages.embed(work, **given, device="cpu", options=options, task=task)
 
         def graph(self, vectors, k=5):
-            return stages.neighbours(work, vectors=vectors, k=k, device="cpu", task=task)
+            found = stages.neighbours(work, vectors=vectors, k=k, device="cpu", task=task)
+            assert (found["method"], found["recall"]) == ("exact", 1.0)
+            return found["key"]
 
         def project(self, vectors, graph, projector="pca", **options):
             given = {"vectors": vectors, "graph": graph, "projector": projector}
-            return stages.project(work, **given, options=options, task=task)
+            return map_stages.project(work, **given, earlier={}, options=options, task=task)
 
         def score(self, reads, vectors, graph, detector="counting", **options):
             given = {"vectors": {"prompt": vectors}, "graphs": {"prompt": graph}, "reads": reads}

@@ -48,10 +48,10 @@ def test_a_state_of_another_format_asks_for_a_new_scan(tmp_path):
         "[]",
         "{",
         "{}",
-        '{"format": 2}',
-        '{"format": 2, "reads": [{"name": "a"}]}',
-        '{"format": 2, "reads": [1]}',
-        '{"format": 2, "reads": [], "surprise": 1}',
+        '{"format": 3}',
+        '{"format": 3, "reads": [{"name": "a"}]}',
+        '{"format": 3, "reads": [1]}',
+        '{"format": 3, "reads": [], "surprise": 1}',
     ],
 )
 def test_a_damaged_state_is_a_sentence(tmp_path, content):
@@ -63,7 +63,7 @@ def test_a_damaged_state_is_a_sentence(tmp_path, content):
 def test_half_a_state_is_a_sentence_too(tmp_path):
     save_state(tmp_path, STATE)
     whole = (tmp_path / FILE).read_text()
-    assert json.loads(whole)["format"] == 2
+    assert json.loads(whole)["format"] == 3
     (tmp_path / FILE).write_text(whole[: len(whole) // 2])
     with pytest.raises(ProjectError):
         load_state(tmp_path)

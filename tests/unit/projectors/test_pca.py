@@ -1,11 +1,13 @@
 """The instant map."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
 from inspector.domain.arrays import Neighbours
 from inspector.domain.protocols import NoOptions
-from inspector.projectors.pca import PcaProjector, principal_components
+from inspector.projectors.pca import BLOCK_ROWS, PcaProjector, principal_components
 
 NONE = Neighbours(np.zeros((0, 0), np.int32), np.zeros((0, 0), np.float32))
 
@@ -49,3 +51,20 @@ def test_the_direction_of_an_axis_is_fixed():
     loadings = (vectors - vectors.mean(axis=0)).T @ components
     largest = np.abs(loadings).argmax(axis=0)
     assert (loadings[largest, [0, 1]] > 0).all()
+
+
+def test_a_memory_map_in_half_precision_gives_the_same_places_without_a_copy_of_it(tmp_path):
+    rng = np.random.default_rng(3)
+    shape = (12 * BLOCK_ROWS + 5, 32)
+    vectors = (rng.normal(size=shape) * np.linspace(4, 1, shape[1])).astype(np.float16)
+    np.save(tmp_path / "vectors.npy", vectors)
+    mapped = np.load(tmp_path / "vectors.npy", mmap_mode="r", allow_pickle=False)
+    tracemalloc.start()
+    found = principal_components(mapped, 2)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    expected = np.abs(centred @ axes[:, :-3:-1])
+    assert np.allclose(np.abs(found), expected, atol=1e-2)
+    assert peak < 0.5 * vectors.size * 4

@@ -74,7 +74,7 @@ VALUES = st.one_of(
     st.booleans(),
     NUMBERS,
     st.lists(st.one_of(TEXTS, NUMBERS, st.lists(TEXTS, max_size=2)), max_size=3),
-    st.dictionaries(st.sampled_from(["a", "messages", "text"]), TEXTS, max_size=2),
+    st.dictionaries(st.sampled_from(["a", "messages", "text", "source", "license"]), TEXTS),
 )
 KEYS = st.sampled_from(
     [
@@ -84,6 +84,8 @@ KEYS = st.sampled_from(
         ("conversations", "id"),
         ("prompt", "completion", "label"),
         ("prompt", "response", "source"),
+        ("prompt", "response", "source", "model", "user_id"),
+        ("text", "metadata", "license"),
         ("prompt", "chosen", "rejected"),
         ("text",),
         ("text", "meta"),
@@ -143,6 +145,16 @@ LINES = st.one_of(
             b'{"text":"x","meta":' + b"[" * 40 + b"]" * 40 + b"}",
             b'{"text":"x","meta":' + b"[" * 300 + b"]" * 300 + b"}",
             b'{"text":"x","meta":{"a":1,"a":[{}, []]}}',
+            b'{"text":"x","meta":{"a":{"b":1},"c":{"b":2}}}',
+            b'{"text":"x","meta":[{"a":1,"b":{"a":2},"a":3}]}',
+            b'{"text":"x","meta":{"\\u00e9":1,"\xc3\xa9":2}}',
+            b'{"text":"x","meta":{"":1,"":2}}',
+            b'{"text":"x","text":"y","meta":1}',
+            b'{"text":"x","meta":18446744073709551616}',
+            b'{"text":"x","meta":-9223372036854775809}',
+            b'{"prompt":"A b","response":"C d","source":-0}',
+            b'{"prompt":"A b","response":"C d","source":1e5}',
+            b'{"prompt":"A b","response":"C d","source":123}',
             b'{"text":"x","meta":{"a":1,}}',
             b'{"text":"x","meta":[1 2]}',
             b'{"text":"x","meta":[}',
@@ -225,6 +237,31 @@ def test_no_word_that_a_layout_looks_for_is_read_differently(path, word):
     ]
     path.write_bytes(b"".join(spelt(row, False, True) + b"\n" for row in rows * 2))
     check_same(path, block_bytes=2**16)
+
+
+def test_a_repeated_key_is_noted_on_both_paths_and_in_no_other_record(path):
+    meta = [{"a": 1, "b": {"a": 2}}, {"a": 1, "c": [{"a": 3}, {"a": 4}]}]
+    lines = [json.dumps({"text": "Some text", "id": meta[n % 2]}).encode() for n in range(50)]
+    lines[7] = b'{"text": "Some text", "id": {"b": 1, "c": [{"a": 3, "a": 4}]}}'
+    lines[9] = b'{"text": "Some text", "text": "Other text", "id": {}}'
+    path.write_bytes(b"\n".join(lines))
+    check_same(path, block_bytes=2**16)
+    notes = fast(path, block_bytes=2**16).column("notes").to_pylist()
+    assert [row for row, bits in enumerate(notes) if bits] == [7, 9]
+
+
+def test_origins_are_told_without_a_second_look(path, monkeypatch):
+    rows = [
+        {"prompt": f"Ask {n}", "response": "An answer", "source": f"site {n % 3}", "user_id": n}
+        for n in range(60)
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    check_same(path, block_bytes=2**16)
+    monkeypatch.setattr(LineIndexer, "_slow_batch", lambda *_: pytest.fail("looked again"))
+    table = fast(path, block_bytes=2**16)
+    assert table.column("origin_source").to_pylist() == [row["source"] for row in rows]
+    assert table.column("origin_contributor").to_pylist() == [str(n) for n in range(60)]
+    assert table.column("origin_model").null_count == 60
 
 
 def test_ordinary_records_need_no_second_look(path, ordinary, monkeypatch):

@@ -7,7 +7,6 @@ import pytest
 from inspector.domain.errors import InputError, UsageError
 from inspector.domain.sample import Stage
 from inspector.readers.containers.jsonl import JsonlReader
-from inspector.readers.head import read_head
 from inspector.readers.index import (
     SCHEMA,
     index_records,
@@ -137,11 +136,3 @@ def test_a_changed_or_missing_parquet_is_refused(tmp_path, dataset_of):
     path.unlink()
     with pytest.raises(InputError, match=r"a\.parquet does not exist"):
         read_bytes(dataset, 0)
-
-
-def test_a_look_at_the_first_records_reads_no_further(write, reader_for, table_of, new_task):
-    path = write("a.jsonl", SOURCES["a.jsonl"])
-    head = read_head(reader_for(path), path, 2, mapping={}, task=new_task())
-    assert head.to_pylist() == table_of(path).to_pylist()[:2]
-    with pytest.raises(InputError, match="holds no records"):
-        read_head(JsonlReader(), write("b.jsonl", b"\n\n"), 2, mapping={}, task=new_task())

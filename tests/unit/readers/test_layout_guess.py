@@ -4,7 +4,7 @@ import pytest
 
 from inspector.domain.errors import UsageError
 from inspector.domain.sample import Stage, Turn
-from inspector.readers.layouts.detect import check_mapping, map_row
+from inspector.readers.layouts.detect import check_mapping, map_row, why_unmapped
 from inspector.readers.layouts.guess import guess_layouts
 
 USER, ANSWER = {"role": "user", "content": "Q"}, {"role": "assistant", "content": "A"}
@@ -62,15 +62,52 @@ def test_a_guess_can_be_kept_as_a_mapping_that_reads_the_same(row):
     assert again.meta == guess.preview.meta
 
 
-def test_what_no_pointer_can_say_is_no_mapping():
+def test_what_no_pointer_can_say_is_kept_as_the_name_of_the_layout():
     ranked = {"prompt": "Q", "answers": [{"answer": "A", "rank": 0}, {"answer": "B", "rank": 1}]}
     (guess, *_) = guess_layouts([ranked])
     assert guess.pointers == {"prompt": ("/prompt",), "candidates": ("/answers",)}
-    assert guess.mapping == {}
+    assert guess.mapping == {"layout": "nectar"}
+    assert map_row(ranked, guess.mapping) == map_row(ranked, {})
     several = {"instruction": "Q", "output": "A", "reflection": "R", "corrected": "B"}
     (guess, *_) = guess_layouts([several])
     assert guess.pointers["response"] == ("/output", "/reflection", "/corrected")
-    assert guess.mapping == {}
+    assert guess.mapping == {"layout": "alpaca-reflection"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "mapping"),
+    [
+        ([{"Instruction": "Q", "output": "A"}, {"instruction": "Q", "output": "A"}], "alpaca"),
+        ([{"prompt": "Q", "completions": ["A", "B"], "labels": [True, False]}], "stepwise"),
+        (
+            [
+                {"instruction": "Q", "output": "A"},
+                {"instruction": "Q", "output": "A", "input": "I"},
+            ],
+            {"prompt": "/instruction", "response": "/output", "input": "/input"},
+        ),
+        (
+            [{"prompt": "Q", "completion": "A", "label": True}],
+            {"prompt": "/prompt", "response": "/completion", "kto_tag": "/label"},
+        ),
+    ],
+)
+def test_a_mapping_reads_every_row_that_the_layout_fits_as_the_layout_does(rows, mapping):
+    (guess, *_) = guess_layouts(rows)
+    assert guess.mapping == ({"layout": mapping} if isinstance(mapping, str) else mapping)
+    check_mapping(guess.mapping)
+    for row in rows:
+        detected, again = map_row(row, {}), map_row(row, guess.mapping)
+        assert (again.stage, again.fields) == (detected.stage, detected.fields)
+
+
+def test_a_named_layout_is_the_only_one_that_counts():
+    row = {"instruction": "Q", "output": "A", "text": "T"}
+    assert map_row(row, {}).layout == "alpaca"
+    assert map_row(row, {"layout": "text"}).fields == {"response": (Turn("assistant", "T"),)}
+    assert map_row(row, {"layout": "dolly"}) is None
+    why = why_unmapped(row, {"layout": "dolly"})
+    assert why == "not of the layout dolly (keys: instruction, output, text)"
 
 
 @pytest.mark.parametrize(
@@ -115,6 +152,11 @@ def test_messages_and_parts_of_the_prompt_can_be_mapped(mapping, fields, stage):
         ({"messages": "/m", "prompt": "/p"}, "messages hold the prompt and the response"),
         ({"prompt": "/p", "chosen": "/c"}, "chosen is mapped without rejected"),
         ({"prompt": "/p", "rejected": "/c"}, "rejected is mapped without chosen"),
+        ({"layout": "nonsense"}, "There is no layout 'nonsense'"),
+        ({"layout": "alpaca", "prompt": "/p"}, "A layout is named or fields are mapped; not both"),
+        ({"prompt": "/p", "kto_tag": "/k"}, "kto_tag rates a single response"),
+        ({"chosen": "/p", "rejected": "/r", "kto_tag": "/k"}, "kto_tag rates a single response"),
+        ({"prompt": "/p", "user_tag": "human"}, "Tags tell how messages are written"),
     ],
 )
 def test_a_mapping_that_contradicts_itself_is_refused_in_one_sentence(mapping, words):

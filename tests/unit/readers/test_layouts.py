@@ -154,6 +154,12 @@ PLAIN = [
         {"context": "I", "unanswerable_question": "Q"},
         {"prompt": [I, Q]},
     ),
+    (
+        *("instruction-completion", "sft"),
+        {"system": "S", "instruction": "Q", "completion": "A"},
+        {"prompt": [S, Q], "response": [A]},
+    ),
+    ("question-completion", "sft", {"question": "Q", "completion": "A"}, SFT),
     ("question-answer", "sft", {"question": "Q", "answer": "A"}, SFT),
     ("question-answer", "sft", {"question": "Q", "category": "HISTORY", "answer": "A"}, SFT),
     (
@@ -585,6 +591,12 @@ PREFERENCES = [
     ("kto", "preference", {"prompt": [USER], "completion": [ANSWER], "label": False}, SFT),
     ("kto-instruction", "preference", {"instruction": "Q", "completion": "A", "label": 1}, SFT),
     ("kto-question", "preference", {"question": "Q", "completion": "A", "label": 0}, SFT),
+    (
+        *("kto-alpaca", "preference"),
+        {"instruction": "Q", "input": "I", "output": "A", "kto_tag": False},
+        {"prompt": [Q, I], "response": [A]},
+    ),
+    ("kto-response", "preference", {"prompt": "Q", "response": "A", "kto_tag": True}, SFT),
     ("kto-messages", "preference", {"messages": [USER, ANSWER], "label": False}, SFT),
     ("kto-sharegpt", "preference", {"conversations": [HUMAN, GPT], "kto_tag": True}, SFT),
     ("kto-sharegpt-messages", "preference", {"messages": [USER, ANSWER], "kto_tag": True}, SFT),

@@ -252,7 +252,7 @@ def test_llamafactory_names_files_columns_and_stages(fill):
             Stage.PREFERENCE,
             {"prompt": "/q", "chosen": "/good", "rejected": "/bad"},
         ),
-        "c.jsonl": (None, {}),
+        "c.jsonl": (None, {"prompt": "/q", "input": "/x", "response": "/a"}),
         "plain.jsonl": (None, {}),
         "shards/1.jsonl": (None, {}),
     }
@@ -261,6 +261,74 @@ def test_llamafactory_names_files_columns_and_stages(fill):
     )
     mapped = add(folder, mapping={"prompt": "/p"})
     assert {source.mapping["prompt"] for source in mapped.sources} == {"/p"}
+
+
+TAGS = {
+    "role_tag": "speaker",
+    "content_tag": "says",
+    "user_tag": "client",
+    "assistant_tag": "agent",
+}
+
+
+@pytest.mark.parametrize(
+    ("entry", "stage", "mapping"),
+    [
+        (
+            {
+                "columns": {"prompt": "q", "query": "x", "response": "a", "history": "h"}
+                | {"system": "s", "tools": "t", "images": "i"}
+            },
+            None,
+            {"system": "/s", "tools": "/t", "prompt": "/q", "input": "/x", "response": "/a"}
+            | {"history": "/h"},
+        ),
+        (
+            {"columns": {"prompt": "q", "response": "a", "kto_tag": "good"}},
+            Stage.PREFERENCE,
+            {"prompt": "/q", "response": "/a", "kto_tag": "/good"},
+        ),
+        (
+            {"formatting": "sharegpt", "columns": {"messages": "m", "tools": "t"}, "tags": TAGS},
+            None,
+            {"messages": "/m", "tools": "/t", **TAGS},
+        ),
+        (
+            {"formatting": "openai", "columns": {"messages": "m", "kto_tag": "k"}},
+            Stage.PREFERENCE,
+            {"messages": "/m", "kto_tag": "/k"},
+        ),
+        (
+            {"formatting": "sharegpt", "tags": TAGS | {"else": "x", "system_tag": 7}},
+            None,
+            {"messages": "/conversations", **TAGS},
+        ),
+        (
+            {
+                "formatting": "sharegpt",
+                "ranking": True,
+                "columns": {"messages": "m", "chosen": "c", "rejected": "r", "response": "x"},
+            },
+            Stage.PREFERENCE,
+            {"messages": "/m", "chosen": "/c", "rejected": "/r"},
+        ),
+        (  # not ranked: what is preferred is not trained on
+            {"columns": {"prompt": "q", "response": "a", "chosen": "c", "rejected": "r"}},
+            None,
+            {"prompt": "/q", "response": "/a"},
+        ),
+        ({"columns": {"prompt": "text"}}, None, {}),
+        ({"columns": {"prompt": "q", "response": "q"}}, None, {}),
+        ({"ranking": True, "columns": {"prompt": "q", "chosen": "c"}}, Stage.PREFERENCE, {}),
+        ({"formatting": "sharegpt", "tags": [1], "columns": 3}, None, {}),
+    ],
+)
+def test_an_entry_of_llamafactory_becomes_a_mapping(fill, entry, stage, mapping):
+    info = {"it": {"file_name": "a.jsonl", **entry}}
+    (file,) = data_files(fill("a.jsonl", **{"dataset_info.json": info}))
+    assert (file.stage, file.mapping) == (stage, mapping)
+    recipe = add(file.path.parent)
+    assert recipe_of(table_of(recipe)) == recipe
 
 
 @pytest.mark.parametrize("card", [b"[1]", b"{", b"[" * 9999, b'{"a": {"file_name": "gone.json"}}'])

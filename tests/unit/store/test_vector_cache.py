@@ -68,7 +68,7 @@ def test_any_texts_in_any_chunks_are_found(tmp_path_factory, texts, data):
 
 def test_a_half_written_chunk_is_ignored(tmp_path, cache):
     cache.add(hash_texts(TEXTS[:5]), vectors_of(TEXTS[:5]))
-    whole = next(cache.folder.glob("chunk-*.npy")).read_bytes()
+    whole = next(cache.folder.glob("vectors-*.npy")).read_bytes()
     (cache.folder / "partial-0123").write_bytes(whole[: len(whole) // 2])
     again = VectorCache(tmp_path, "model-1")
     assert again.find(hash_texts(TEXTS))[0].sum() == 5
@@ -77,7 +77,7 @@ def test_a_half_written_chunk_is_ignored(tmp_path, cache):
 def test_a_chunk_has_its_final_name_only_when_it_is_complete(cache):
     cache.add(hash_texts(TEXTS), vectors_of(TEXTS))
     names = [path.name for path in cache.folder.iterdir()]
-    assert sorted(name.split("-")[0] for name in names) == ["chunk", "model.txt"]
+    assert sorted(name.split("-")[0] for name in names) == ["model.txt", "vectors"]
 
 
 def test_models_do_not_share_vectors(tmp_path, cache):
@@ -96,3 +96,55 @@ def test_adding_a_chunk_twice_is_harmless(tmp_path, cache):
 def test_texts_that_look_alike_are_apart():
     alike = ["a", "a ", "A", "а", "", "\0", "a\0"]
     assert len(set(hash_texts(alike).tolist())) == len(alike)
+
+
+# --- of which texts the model saw only a part
+
+
+def test_texts_longer_than_the_window_are_remembered(tmp_path, cache):
+    is_long = np.arange(50) % 3 == 0
+    cache.add(hash_texts(TEXTS[:20]), vectors_of(TEXTS[:20]), is_long[:20])
+    cache.add(hash_texts(TEXTS[20:]), vectors_of(TEXTS[20:]), is_long[20:])
+    again = VectorCache(tmp_path, "model-1")
+    assert again.is_long(hash_texts([*TEXTS, "never seen"])).tolist() == [*is_long.tolist(), False]
+    assert again.known(hash_texts([*TEXTS, "never seen"])).tolist() == [True] * 50 + [False]
+
+
+# --- many chunks
+
+
+def test_many_chunks_become_few_and_keep_every_bit(tmp_path, cache):
+    values, is_long = vectors_of(TEXTS), np.arange(50) % 2 == 0
+    for row in range(50):
+        cache.add(hash_texts(TEXTS[row : row + 1]), values[row : row + 1], is_long[row : row + 1])
+    assert len(list(cache.folder.glob("vectors-*.npy"))) == 50
+    merged = VectorCache(tmp_path, "model-1", most_chunks=49)
+    assert len(list(cache.folder.glob("vectors-*.npy"))) == 1
+    for each in (merged, VectorCache(tmp_path, "model-1")):
+        found, again = each.find(hash_texts(TEXTS))
+        assert found.all()
+        assert again.tobytes() == values.astype(np.float16).tobytes()
+        assert each.is_long(hash_texts(TEXTS)).tolist() == is_long.tolist()
+
+
+def test_negative_control_few_chunks_stay_as_they_are(tmp_path, cache):
+    for row in range(5):
+        cache.add(hash_texts(TEXTS[row : row + 1]), vectors_of(TEXTS[row : row + 1]))
+    names = sorted(cache.folder.iterdir())
+    VectorCache(tmp_path, "model-1")
+    assert sorted(cache.folder.iterdir()) == names
+
+
+# --- a result on disk
+
+
+@pytest.mark.parametrize("asked", [TEXTS, [], ["never seen"], [*TEXTS[::-1], "never seen"]])
+def test_a_result_on_disk_is_the_one_in_memory(tmp_path, cache, asked):
+    cache.add(hash_texts(TEXTS[:30]), vectors_of(TEXTS[:30]))
+    cache.add(hash_texts(TEXTS[30:]), vectors_of(TEXTS[30:]))
+    found, mapped = cache.find(hash_texts(asked), target=tmp_path / "values.npy")
+    assert (found == cache.find(hash_texts(asked))[0]).all()
+    assert mapped.tobytes() == cache.find(hash_texts(asked))[1].tobytes()
+    written = np.load(tmp_path / "values.npy", allow_pickle=False)
+    assert written.dtype == np.float16
+    assert written.tobytes() == mapped.tobytes()
