@@ -9,7 +9,7 @@ def test_scan_speaks_on_standard_error_only(command, sample):
     code, out, err = command.run("scan", "--project", sample.path)
     assert (code, out) == (0, b"")
     stages = [line.split()[0] for line in err.splitlines()]
-    firsts = [stages.index(name) for name in ("read", "embed", "neighbours", "project", "score")]
+    firsts = [stages.index(name) for name in ("read", "embed", "neighbours", "clusters", "score")]
     assert firsts == sorted(firsts)
     assert "chat.jsonl: 1 bad row, left out of the analysis" in err
     assert "\x1b" not in err

@@ -7,7 +7,7 @@ import pytest
 
 
 def chunks(cache):
-    return {path: path.stat().st_mtime_ns for path in cache.rglob("chunk-*.npy")}
+    return {path: path.stat().st_mtime_ns for path in cache.rglob("vectors-*.npy")}
 
 
 def values(project):
