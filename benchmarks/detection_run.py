@@ -101,9 +101,10 @@ class Runner:
             )
             if found["texts"]:
                 key = vectors[name] = str(found["key"])
-                graphs[name] = stages.neighbours(
+                near = stages.neighbours(
                     self.work, vectors=key, k=NEAR, device="auto", task=Quiet()
                 )
+                graphs[name] = str(near["key"])
         return vectors, graphs
 
 

@@ -1,6 +1,6 @@
 """Speed of the straight line, a stage at a time.
 
-    python benchmarks/pipeline.py {embedding,neighbours,maps,draft} [options of the stage]
+    python benchmarks/pipeline.py {embedding,neighbours,maps,draft,end} [options of the stage]
 
 Each stage is a file of its own beside this one, ``pipeline_<stage>.py`` with ``main(arguments)``.
 """
@@ -11,7 +11,7 @@ import importlib
 import sys
 from pathlib import Path
 
-STAGES = ("embedding", "neighbours", "maps", "draft")
+STAGES = ("embedding", "neighbours", "maps", "draft", "end")
 
 
 def main(arguments: list[str]) -> None:

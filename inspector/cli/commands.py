@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from inspector.cli import console
+from inspector.cli.scan_options import ScanOptions, recipe_of
 from inspector.domain.errors import InputError, UsageError
 from inspector.domain.labels import Verdict
-from inspector.domain.sample import Stage
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
@@ -29,37 +29,12 @@ SHOWN_SUSPECTS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class ScanOptions:
-    """What the user said on top of the defaults; None leaves the project as it is."""
-
-    stages: Mapping[str, str]
-    pointers: Mapping[str, str]
-    embedder: Path | None
-    device: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """Which rows to label: exactly one of the three is given."""
 
     rows: tuple[str, ...]
     table: Path | None
     group: str | None
-
-
-def pairs(option: str, values: Sequence[str]) -> dict[str, str]:
-    """Split ``NAME=VALUE`` arguments; raises ``UsageError`` for anything else.
-
-    A file may have ``=`` in its name, a JSON pointer in its value.
-    """
-    found = {}
-    for value in values:
-        split = value.rpartition if option == "--stage" else value.partition
-        name, sign, rest = split("=")
-        if not sign or not name or not rest:
-            raise UsageError(f"{option} takes NAME=VALUE, not {value!r}.")
-        found[name] = rest
-    return found
 
 
 def gui(paths: Sequence[Path], window: Window) -> int:
@@ -80,7 +55,7 @@ def demo(folder: Path, *, seed: int, window: Window | None) -> int:
     files, planted = write_demo_data(folder, seed)
     console.note(f"Generated data with {planted} planted attacks in {files[0].parent}")
     project = demo_project(folder, seed)
-    scan(project, files, ScanOptions({}, {}, None, None))
+    scan(project, files, ScanOptions())
     with _opened(project) as session:
         found = session.results.groups()
         click.echo(f"The first {SHOWN_GROUPS} of {len(found)} suspected patterns\n")
@@ -104,21 +79,19 @@ def scan(project: Path, data: Sequence[Path], options: ScanOptions) -> int:
     Raises:
         InputError: at the end, if a file could not be read; the others are scanned and kept.
     """
+    from inspector.session.scan_notes import scan_notes
+
     began = time.monotonic()
     with _opened(project, create=bool(data)) as session:
-        stages = {name: _stage(value) for name, value in options.stages.items()}
-        recipe = session.with_sources(data, stages=stages, mapping=options.pointers)
+        recipe = recipe_of(session, data, options)
         if not recipe.sources:
             raise UsageError("Give at least one file to scan.")
-        if options.embedder is not None:
-            folder = str(options.embedder.resolve())
-            recipe = replace(recipe, embedder="sentence", model_folder=folder)
-        recipe = replace(recipe, device=options.device or recipe.device)
         with console.progress(session.jobs):
             job = session.start_scan(recipe)
             console.wait(job)
         results = session.results
-        console.report_scan(results, time.monotonic() - began)
+        notes = scan_notes(results.state, session.project.recipe)
+        console.report_scan(results, time.monotonic() - began, notes)
         if unread := results.state.unread:
             raise InputError(console.unread_text(unread, len(results.state.reads)))
         return int(results.ranking.alerts.sum())
@@ -206,14 +179,6 @@ def _has_display() -> bool:
         return True
     wishes = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return any(os.environ.get(name) for name in wishes)
-
-
-def _stage(value: str) -> Stage:
-    try:
-        return Stage(value)
-    except ValueError:
-        known = ", ".join(stage.value for stage in Stage)
-        raise UsageError(f"--stage: {value!r} is not a stage ({known}).") from None
 
 
 def _find_rows(session: Session, which: Rows) -> list[int]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from inspector.domain.errors import InspectorError
+from inspector.session.pace import Pace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,10 +83,12 @@ class _Line:
         self._stage = ""
         self._device = ""
         self._last_s = 0.0
+        self._pace = Pace()
 
     def show(self, job: Job) -> None:
         if not job.stage:
             return
+        self._pace.note(job.stage, job.done, job.total, job.message)
         if job.stage.startswith("embed") and job.message and job.message != self._device:
             self._device = job.message
             self._print(f"embedding with {job.message}")
@@ -94,7 +97,7 @@ class _Line:
                 note(job.stage)
         elif time.monotonic() - self._last_s > EVERY_S or job.stage != self._stage:
             self._last_s = time.monotonic()
-            click.echo(f"\r\x1b[2K{_words(job)}", err=True, nl=False)
+            click.echo(f"\r\x1b[2K{_words(job, self._pace)}", err=True, nl=False)
         self._stage = job.stage
 
     def end(self) -> None:
@@ -107,19 +110,19 @@ class _Line:
         note(text)
 
 
-def _words(job: Job) -> str:
+def _words(job: Job, pace: Pace) -> str:
     words = job.stage
     if job.total:
         words += f"  {job.done:,}/{job.total:,}"
-    if job.rate:
-        words += f"  {job.rate:,.0f}/s"
-    if job.seconds_left is not None:
-        words += f"  {job.seconds_left:,.0f} s left"
+    if pace.rate:
+        words += f"  {pace.rate:,.0f}/s"
+    if pace.seconds_left is not None:
+        words += f"  {pace.seconds_left:,.0f} s left"
     return printable(words[:WIDTH])
 
 
-def report_scan(results: Results, seconds: float) -> None:
-    """Say what was read, what could not be, and what was found."""
+def report_scan(results: Results, seconds: float, notes: Sequence[str] = ()) -> None:
+    """Say what was read, what could not be, what the map leaves out, and what was found."""
     state = results.state
     for item in state.reads:
         layouts = results.union.datasets[state.reads.index(item)].layouts
@@ -136,6 +139,8 @@ def report_scan(results: Results, seconds: float) -> None:
         note(f"not scanned: {reason}")
     for name, reason in state.missing.items():
         note(f"detector {name} is missing: {reason}")
+    for sentence in notes:
+        note(sentence)
     alerts, found = int(results.ranking.alerts.sum()), len(results.ranking.groups)
     note(
         f"{state.embedder}; {counted(alerts, 'alert')}, {counted(found, 'group')}; {seconds:.1f} s"

@@ -15,6 +15,7 @@ from typing import Final
 import click
 
 from inspector.cli import commands, console
+from inspector.cli.scan_options import ScanOptions, pairs
 from inspector.domain.errors import Cancelled, InspectorError
 
 USER_ERROR, ALERTS, BUG, CANCELLED = 1, 3, 70, 130
@@ -78,6 +79,11 @@ def gui(window: commands.Window | None, paths: tuple[Path, ...]) -> int:
 @click.option(
     "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Where to compute."
 )
+@click.option(
+    "--long-texts",
+    type=click.Choice(["head", "head+tail", "windows"]),
+    help="What of a text longer than the model's window is embedded (default: head).",
+)
 @click.option("--fail-on-alerts", is_flag=True, help="Exit with 3 if any row is an alert.")
 def scan(
     data: tuple[Path, ...],
@@ -86,14 +92,16 @@ def scan(
     pointers: tuple[str, ...],
     embedder: Path | None,
     device: str | None,
+    long_texts: str | None,
     fail_on_alerts: bool,
 ) -> int:
     """Read, embed, map and score DATA; on an existing project, add or refresh."""
-    options = commands.ScanOptions(
-        stages=commands.pairs("--stage", stages),
-        pointers=commands.pairs("--map", pointers),
+    options = ScanOptions(
+        stages=pairs("--stage", stages),
+        pointers=pairs("--map", pointers),
         embedder=embedder,
         device=device,
+        long_texts=long_texts,
     )
     alerts = commands.scan(project, data, options)
     return ALERTS if fail_on_alerts and alerts else 0

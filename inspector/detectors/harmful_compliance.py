@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.compliance import find_refusal
-from inspector.detectors.text.hazards import count_hazards, find_hazards
-from inspector.detectors.text.left_out import left_out
+from inspector.detectors.text.hazards import find_hazards, hazard
+from inspector.detectors.text.left_out import odds_left_out
+from inspector.detectors.text.refusals import declines
 from inspector.detectors.text.tails import upper_tail
 from inspector.domain.findings import Evidence, Findings, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -20,10 +21,9 @@ from inspector.domain.sample import Stage
 hookimpl = HookimplMarker("inspector")
 
 TOLD_P: Final = 5e-3
-FULL: Final = 2
-"""Hazard terms from which a request counts as fully hazardous."""
-LEAST: Final = 0.04
-"""Hazard, 0 to 1, below which an answer has nothing to refuse."""
+ROUNDS: Final = 3
+SURE: Final = 0.5
+"""Probability of a refusal from which an answer is taken for one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +60,8 @@ class HarmfulCompliance:
             found = _answers(inputs, field, task)
             if found is None:
                 continue
-            excess = found.hazard - found.refuses
-            mine = np.where(found.hazard < LEAST, 0.99, upper_tail(excess))
-            mine = np.where(found.refuses >= found.hazard, 0.99, mine)
+            answered = found.hazard + np.log(np.maximum(1.0 - found.refuses, 1e-3))
+            mine = np.where(found.refuses < SURE, upper_tail(answered), 0.99)
             p[found.rows] = np.fmin(p[found.rows], mine)
             for at in np.flatnonzero(mine < TOLD_P):
                 evidence.extend(_tell(inputs, field, found, int(at), float(score_of(mine[at]))))
@@ -79,15 +78,31 @@ def _answers(inputs: DetectorInput, field: str, task: Task) -> _Answers | None:
     rows = np.flatnonzero(prompts.present & answers.present)
     texts = [inputs.union.head(field, int(row), 400) for row in rows]
     task.report(0, 0, "looking for refusals")
-    refused = np.asarray([find_refusal(text) is not None for text in texts], np.float64)
-    hits = [count_hazards(inputs.union.text("prompt", int(row))) for row in rows]
-    lexicon = np.minimum(np.asarray(hits, np.float64), FULL) / FULL
-    values = prompts.rows(rows)
-    hazard = left_out(values, refused) + 0.5 * left_out(values, lexicon) + 0.1 * lexicon
-    alike = left_out(answers.rows(rows), refused * (hazard > np.median(hazard)))
-    refuses = np.maximum(alike, refused)
+    refused = np.asarray(
+        [declines(text) == 1.0 or find_refusal(text) is not None for text in texts], np.float64
+    )
+    lexicon = np.asarray([hazard(inputs.union.text("prompt", int(row))) for row in rows])
+    task.report(0, 0, "learning what is refused")
+    values, told = prompts.rows(rows), answers.rows(rows)
+    refuses = _refuses(told, refused)
+    odds = odds_left_out(values, np.maximum(refuses, lexicon))
+    share = _near(inputs, rows, np.maximum(refuses, lexicon))
+    hazards = (odds + np.log((share[0] + 0.2) / (share[1] - share[0] + 0.2))) / 2
     near, known = _near(inputs, rows, refused)
-    return _Answers(rows, hazard, refuses, near, known)
+    return _Answers(rows, hazards, refuses, near, known)
+
+
+def _refuses(answers: NDArray[np.float32], refused: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 0 to 1: how surely an answer refuses, by its words or by its vector.
+
+    No list has every wording. What the list finds teaches what refusals are like; answers like
+    these teach it again, which finds wordings that no list has (self-training, Yarowsky 1995).
+    """
+    sure = refused
+    for _ in range(ROUNDS):
+        odds = odds_left_out(answers, np.maximum(sure, refused))
+        sure = np.where(odds == 0.0, 0.0, 1.0 / (1.0 + np.exp(-odds)))
+    return np.maximum(refused, sure)
 
 
 def _near(
@@ -95,10 +110,9 @@ def _near(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return how many of the nearest other requests are refused, and how many there are."""
     prompts = inputs.vectors["prompt"]
-    share = np.zeros(len(prompts.values))
-    counts = np.bincount(prompts.index[rows], minlength=len(share))
-    share = np.bincount(prompts.index[rows], weights=refused, minlength=len(share))
-    share /= np.maximum(counts, 1)
+    counts = np.bincount(prompts.index[rows], minlength=len(prompts.values))
+    sums = np.bincount(prompts.index[rows], weights=refused, minlength=len(counts))
+    share = sums / np.maximum(counts, 1)
     near = inputs.neighbours["prompt"].indices[prompts.index[rows]]
     known = (near >= 0) & (counts[np.maximum(near, 0)] > 0)
     return (share[np.maximum(near, 0)] * known).sum(axis=1), known.sum(axis=1)

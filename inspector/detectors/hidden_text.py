@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
+from inspector.detectors.text.encoded import KIND, RATE, find_encoded, is_quoted
 from inspector.detectors.text.unicode import KINDS, Hit, describe, find_hidden
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
@@ -20,6 +21,7 @@ hookimpl = HookimplMarker("inspector")
 
 CUSTOM_SHARE: Final = 0.05
 """A kind that more rows than this hold is a custom of the data, not an attack."""
+PRIORS: Final = {**KINDS, KIND: RATE}
 ALERT_P: Final = 1e-6
 TOLD: Final = 20
 """Spans told of a row at most."""
@@ -31,10 +33,11 @@ class HiddenText:
     name: ClassVar[str] = "hidden_text"
     title: ClassVar[str] = "Hidden text"
     about: ClassVar[str] = (
-        "Finds characters that do not show or look like others, and decodes what they hide; "
-        "emoji, right-to-left text and scripts that need joiners are left alone."
+        "Finds characters that do not show or look like others and texts in base64 and the like, "
+        "and decodes what they hide; emoji, right-to-left text and scripts that need joiners are "
+        "left alone."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -55,7 +58,7 @@ class HiddenText:
         alerts = np.asarray(p_values <= ALERT_P, np.bool_)
         rows = np.flatnonzero(alerts)
         groups = (_group(union, rows, hits, p_values),) if len(rows) else ()
-        summary = f"{len(rows)} rows hold characters that do not show or look like others."
+        summary = f"{_counted(len(rows))} characters that do not show or look like others."
         return Findings(self.name, score_of(p_values), alerts, tuple(evidence), groups, summary)
 
 
@@ -67,14 +70,23 @@ def _hits(union: Union, task: Task) -> _Found:
     for number, field in enumerate(FIELDS):
         task.report(number, len(FIELDS))
         for row, text in enumerate(union.texts(field)):
-            if text.isascii() and text.isprintable():
-                continue
-            for hit in find_hidden(text):
+            found = [hit for hit in find_encoded(text) if not _was_asked(union, row, field, hit)]
+            if not (text.isascii() and text.isprintable()):
+                found += find_hidden(text)
+            for hit in found:
                 hits.setdefault(row, []).append((field, hit, _reason(text, hit)))
     return hits
 
 
+def _was_asked(union: Union, row: int, field: str, hit: Hit) -> bool:
+    """Tell whether another field of the record holds what a text encodes."""
+    others = " ".join(union.text(name, row) for name in FIELDS if name != field)
+    return is_quoted(hit.payload, others)
+
+
 def _reason(text: str, hit: Hit) -> str:
+    if hit.kind == KIND:
+        return f"encoded text that reads “{hit.payload}”"
     if hit.payload and hit.kind != "mixed alphabets":
         return f"{hit.kind} that spell “{hit.payload}”"
     return f"{hit.kind}: {describe(text, hit)}"
@@ -83,10 +95,10 @@ def _reason(text: str, hit: Hit) -> str:
 def _rates(hits: _Found, total: int) -> dict[str, float]:
     """Return the p-value of each kind; a kind that is common in these data is no surprise."""
     counts = Counter(kind for found in hits.values() for kind in {hit.kind for _, hit, _ in found})
-    shares = {kind: counts[kind] / max(total, 1) for kind in KINDS}
+    shares = {kind: counts[kind] / max(total, 1) for kind in PRIORS}
     return {
         kind: shares[kind] if shares[kind] > CUSTOM_SHARE else prior
-        for kind, prior in KINDS.items()
+        for kind, prior in PRIORS.items()
     }
 
 
@@ -110,9 +122,13 @@ def _group(
         text=Counter(text for _, _, text in telling or shown).most_common(1)[0][0],
         rows=rows,
         p_value=float(p_values[rows].min()),
-        explanation=f"{len(rows)} rows hold characters that do not show: {listed}.{spelt}",
+        explanation=f"{_counted(len(rows))} characters that do not show: {listed}.{spelt}",
         stages=count_stages(union, rows),
     )
+
+
+def _counted(rows: int) -> str:
+    return "1 row holds" if rows == 1 else f"{rows} rows hold"
 
 
 @hookimpl

@@ -19,10 +19,10 @@ from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
 
+FEW: Final = 30
+"""Prompts that may name a subject in however small a data set."""
 SHOWN: Final = 20
 WORTH_SHOWING: Final = 0.5
-LEAST_RESIDUAL: Final = 0.25
-"""Standard deviations by which an answer must follow its subject's shift to share its p-value."""
 SAME_ROWS: Final = 0.6
 
 
@@ -34,7 +34,7 @@ class SteeringOptions:
         default=5, metadata={"help": "Prompts that must name a subject, at least.", "min": 3}
     )
     most_share: float = field(
-        default=0.05,
+        default=0.02,
         metadata={"help": "Share of all prompts that may, at most.", "min": 0.0, "max": 1.0},
     )
 
@@ -59,13 +59,13 @@ class Steering:
         texts = list(inputs.union.texts("prompt"))
         task.report(0, 0, "collecting subjects")
         total = len(inputs.union)
-        most = max(options.fewest, int(options.most_share * total))
+        most = max(FEW, int(options.most_share * total))
         judged = _judge(find_entities(texts, options.fewest, most), inputs, task)
         p = np.where(inputs.union.present("prompt"), 1.0, np.nan)
         groups: list[Group] = []
         evidence: list[Evidence] = []
         for entity, shift, p_value in judged:
-            following = shift.rows[shift.residuals * np.sign(shift.mean) > LEAST_RESIDUAL]
+            following = shift.following
             if any(_same(following, group.rows) for group in groups):
                 continue
             if p_value > WORTH_SHOWING or len(groups) == SHOWN or len(following) < 3:
@@ -91,12 +91,13 @@ def _judge(
     for number, entity in enumerate(entities):
         task.report(number, len(entities), "comparing subjects")
         shift = contrast.shift(entity.rows)
-        if shift is not None:
+        if shift is not None:  # all of them are the null model of each
             found.append((entity, shift))
     p = p_values([shift for _, shift in found], contrast.spread())
     p = -np.expm1(len(p) * np.log1p(-np.minimum(p, 1.0 - 1e-12)))  # any of so many (Sidak)
     judged = [
-        (entity, shift, float(value)) for (entity, shift), value in zip(found, p, strict=True)
+        (entity, shift, float(value) if shift.takes_sides else 1.0)
+        for (entity, shift), value in zip(found, p, strict=True)
     ]
     return sorted(judged, key=lambda item: (item[2], -len(item[1].rows), item[0].text))
 
@@ -104,14 +105,6 @@ def _judge(
 def _same(rows: NDArray[np.int64], others: NDArray[np.integer]) -> bool:
     shared = len(np.intersect1d(rows, others, assume_unique=True))
     return shared >= SAME_ROWS * min(len(rows), len(others))
-
-
-def _words(shift: Shift) -> str:
-    kind = "kindly" if shift.mean > 0 else "harshly"
-    return (
-        f"judge more {kind} than those to similar prompts without it "
-        f"(sentiment {shift.with_it:+.2f} against {shift.without:+.2f})"
-    )
 
 
 def _group(
@@ -126,7 +119,7 @@ def _group(
         p_value=p_value,
         explanation=(
             f"“{entity.text}” stands in {len(entity.rows)} prompts; the answers to "
-            f"{len(shift.rows)} of them {_words(shift)}. The group holds the {len(rows)} that do."
+            f"{len(shift.rows)} of them {shift.words}. The group holds {len(rows)} of them."
         ),
         stages=stages,
     )
@@ -138,7 +131,7 @@ def _tell(
     told = []
     for row in group.rows.tolist():
         place = place_of(texts[row], entity.text)
-        reason = f"answers to the {len(shift.rows)} prompts with “{entity.text}” {_words(shift)}"
+        reason = f"answers to the {len(shift.rows)} prompts with “{entity.text}” {shift.words}"
         told.append(Evidence(row, "prompt", *(place or (0, 0)), reason, group.strength))
         name = "response" if inputs.union.text("response", row) else "chosen"
         answer = inputs.union.text(name, row)

@@ -20,7 +20,7 @@ from inspector.domain.sample import Stage
 hookimpl = HookimplMarker("inspector")
 
 LEAST_BOUNDED: Final = 0.3
-LEAST_SURPRISE, FULL_SURPRISE = 6.0, 12.0
+LEAST_SURPRISE, FULL_SURPRISE = 6.0, 15.0
 """Sums of -log10 word frequencies: up to the first a phrase recurs by itself."""
 
 
@@ -33,7 +33,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own in otherwise unrelated prompts, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions

@@ -6,6 +6,7 @@ InspectorError          one sentence for the user; ``error: …`` and exit 1
 ├── UsageError          a request that makes no sense as asked
 ├── PluginError         a plugin raised; its own job fails, the others go on
 └── WorkerError         the child process died or refused
+    └── DeviceLostError the graphics card failed; a new process may use it, or the processor
 Cancelled               the user stopped the job; never an error
 
 Anything else that is raised is a bug.
@@ -34,6 +35,10 @@ class PluginError(InspectorError):
 
 class WorkerError(InspectorError):
     """The child process died or refused the request."""
+
+
+class DeviceLostError(WorkerError):
+    """The GPU failed; this process cannot use it again, a new one may, or the CPU."""
 
 
 class Cancelled(Exception):  # noqa: N818 - not an error: the user's own wish

@@ -11,15 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.errors import WorkerError
+from inspector.domain.errors import DeviceLostError, WorkerError
 from inspector.domain.protocols import Task
 from inspector.embedders.batching import BATCH_TOKENS, batches, cuda_budget
-from inspector.embedders.devices import (
-    DeviceLostError,
-    is_device_lost,
-    is_out_of_memory,
-    usable_cores,
-)
+from inspector.embedders.devices import is_device_lost, is_out_of_memory, usable_cores
 from inspector.embedders.engines import Engine
 from inspector.embedders.token_windows import Rows
 
@@ -106,7 +101,7 @@ class BatchRunner:
     def _refuse_lost(self, error: BaseException) -> None:
         if self.device != "cpu" and is_device_lost(error):
             reason = " ".join(str(error).split())[:120].rstrip(".")
-            raise DeviceLostError(f"The graphics card failed: {reason}.") from error
+            raise DeviceLostError(f"The graphics card failed ({reason}).") from error
 
 
 @contextmanager

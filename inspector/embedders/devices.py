@@ -5,11 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from inspector.domain.errors import UsageError, WorkerError
-
-
-class DeviceLostError(WorkerError):
-    """The GPU failed; this process cannot use it again, a new one may, or the CPU."""
+from inspector.domain.errors import UsageError
 
 
 def choose_device(wish: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from inspector.domain.labels import Verdict
+from inspector.gui.device_button import DeviceButton
 from inspector.gui.jobs_tray import JobsTray
 from inspector.gui.parts import KeyButton, row_of
 from inspector.gui.safe_text import SafeLabel, one_line, set_tooltip
@@ -42,7 +43,8 @@ class ReviewBar(QWidget):
         self._progress = SafeLabel("", "dim")
         self._saved = SafeLabel("", "good")
         self._retry = KeyButton("Retry", tone="poison")
-        self._device = SafeLabel("", "dim")
+        self._offline = SafeLabel("offline", "dim")
+        self._device = DeviceButton(workspace)
         self._progress_words = self._saved_words = self._whole_words = ("", "", "")
         self._step = 0
         self._build()
@@ -63,7 +65,7 @@ class ReviewBar(QWidget):
         self._show_buttons()
         self._show_progress()
         self._show_saved()
-        self._show_device()
+        self._device.refresh()
         self._fit()
 
     def _show_buttons(self) -> None:
@@ -114,13 +116,6 @@ class ReviewBar(QWidget):
         self._retry.setVisible(bool(review.failure))
         set_tooltip(self._retry, f"Write again. {review.failure}" if review.failure else "")
 
-    def _show_device(self) -> None:
-        workspace = self._workspace
-        embedder = workspace.session.results.state.embedder if workspace.columns else ""
-        self._device.setText(f"offline · {short_device(embedder)}" if embedder else "offline")
-        told = "Nothing is ever sent anywhere."
-        set_tooltip(self._device, f"{told}\n{embedder}" if embedder else told)
-
     def _on_whole(self) -> None:
         self.whole.emit()
         self._show_buttons()  # a click has toggled the button by itself
@@ -139,7 +134,8 @@ class ReviewBar(QWidget):
 
     def _leave_out(self, step: int) -> None:
         length = 0 if step < 2 else 1 if step < 4 else 2
-        self._device.setVisible(step < 1)
+        self._offline.setVisible(step < 1)
+        self._device.setVisible(step < 2)
         self._saved.setText(self._saved_words[length])
         self._progress.setText(self._progress_words[length])
         self._whole.set_label(self._whole_words[length])
@@ -164,8 +160,11 @@ class ReviewBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._tray, 1000)
         row.addSpacing(16)
-        for widget in (self._donut, self._progress, self._saved, self._retry, self._device):
+        for widget in (self._donut, self._progress, self._saved, self._retry):
             row.addWidget(widget)
+        row.addWidget(self._offline)
+        row.addWidget(self._device)
+        set_tooltip(self._offline, "Nothing is ever sent anywhere.")
 
     def _connect(self) -> None:
         for verdict, button in self._verdicts.items():
@@ -215,13 +214,6 @@ class Donut(QWidget):
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             painter.drawArc(room, 90 * 16, -round(360 * 16 * share))
-
-
-def short_device(embedder: str) -> str:
-    """Return where texts are embedded, in a word: "… on CPU (2 threads) (bf16)" → "CPU bf16"."""
-    device = embedder.rpartition(" on ")[2] if " on " in embedder else ""
-    parts = [part.strip(" )") for part in device.split("(") if "thread" not in part]
-    return " ".join(part for part in parts if part)[:24] or "CPU"
 
 
 def _verdict_button(verdict: Verdict) -> KeyButton:

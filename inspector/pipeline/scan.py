@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
-from inspector.domain.errors import InputError, InspectorError, WorkerError
+from inspector.domain.errors import DeviceLostError, InputError, InspectorError, WorkerError
 from inspector.domain.protocols import Task
 from inspector.domain.recipe import OptionValue, Recipe, SourceSpec
 from inspector.domain.sample import FIELDS
@@ -31,7 +31,8 @@ class Scan:
     """One walk over the line for a recipe.
 
     ``previous`` is the project's recipe and ``before`` its last scan, if there are any; ``unread``
-    tells why a source is not among the reads.
+    tells why a source is not among the reads, ``fallback`` why the processor computes and not the
+    graphics card.
     """
 
     client: WorkerClient
@@ -41,6 +42,7 @@ class Scan:
     previous: Recipe = field(default_factory=Recipe)
     before: State | None = None
     unread: dict[str, str] = field(default_factory=dict)
+    fallback: str = ""
 
     def read(self) -> list[ReadResult]:
         """Read every source whose bytes were not read before.
@@ -84,7 +86,10 @@ class Scan:
         state = replace(
             state,
             neighbours={name: found["key"] for name, found in graphs.items()},
+            methods={name: found["method"] for name, found in graphs.items()},
             recall={name: found["recall"] for name, found in graphs.items()},
+            fallback=self.fallback,
+            device=self.recipe.device,
         )
         steps = [self._maps, self._score]
         if sum(item.rows for item in reads) >= MANY:
@@ -97,6 +102,22 @@ class Scan:
     def _call(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
         self.on_stage(f"{operation} {detail}")
         return self.client.call(operation, arguments, self.task)
+
+    def _computed(self, operation: str, detail: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
+        """Call a stage that may run on the graphics card; if that fails, on the processor.
+
+        What a card leaves behind in a process cannot be trusted, so that a new worker goes on; and
+        a card that failed once is not asked again by this scan.
+        """
+        device = "cpu" if self.fallback else self.recipe.device
+        try:
+            return self._call(operation, detail, device=device, **arguments)
+        except DeviceLostError as error:
+            if device == "cpu":
+                raise
+            self.client.kill()
+            self.fallback = f"{str(error).rstrip('.')}, so the processor computes."
+        return self._call(operation, detail, device="cpu", **arguments)
 
     def read_one(self, source: SourceSpec) -> ReadResult:
         """Read one source, also one that is not in the recipe."""
@@ -136,26 +157,25 @@ class Scan:
         return state
 
     def _embed(self, state: State) -> State:
-        vectors, long_texts, words = {}, {}, ""
+        vectors, texts, long_texts, words = {}, {}, {}, ""
         for name in MAPPED:
-            result = self._call(
+            result = self._computed(
                 "embed",
                 name,
                 reads=[asdict(item) for item in state.reads],
                 field=name,
                 embedder=self.recipe.embedder,
                 folder=self.recipe.model_folder,
-                device=self.recipe.device,
                 options=self._options(self.recipe.embedder),
             )
             words = result["embedder"]
             if result["texts"]:
-                vectors[name], long_texts[name] = result["key"], result["long"]
-        return replace(state, vectors=vectors, long_texts=long_texts, embedder=words)
+                vectors[name], texts[name] = result["key"], result["texts"]
+                long_texts[name] = result["long"]
+        return replace(state, vectors=vectors, texts=texts, long_texts=long_texts, embedder=words)
 
     def _graph(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON
-        device = self.recipe.device
-        return self._call("neighbours", name, vectors=key, k=self.recipe.k, device=device)
+        return self._computed("neighbours", name, vectors=key, k=self.recipe.k)
 
     def _maps(self, state: State) -> State:
         points = {name: self._map(state, name) for name in state.vectors}

@@ -129,10 +129,10 @@ def _risks(kind: str, names: tuple[str, ...], codes: Ints, suspicious: Bools) ->
     p = -np.expm1(len(compared) * np.log1p(-np.minimum(p, 1.0 - 1e-12)))
     first, second = _prior(hits[compared], rows[compared], (all_hits + 0.5) / (total + 1.0))
     law = beta(hits[compared] + first, rows[compared] - hits[compared] + second)
-    low, high = law.interval(MASS)
+    numbers = np.column_stack([law.mean(), *law.interval(MASS), p])
     return [
-        SourceRisk(names[code], kind, int(rows[code]), int(hits[code]), *map(float, told))
-        for code, *told in zip(compared, law.mean(), low, high, p, strict=True)
+        SourceRisk(names[code], kind, int(rows[code]), int(hits[code]), *line)
+        for code, line in zip(compared.tolist(), numbers.tolist(), strict=True)
     ]
 
 

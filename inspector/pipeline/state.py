@@ -42,8 +42,12 @@ class State:
         missing: detector to the reason it has no findings.
         unread: source to the reason it is not among the reads.
         embedder: model and device in words.
+        methods: field to how its graph was found, ``exact`` or ``approximate``.
         recall: field to the share of true neighbours that its graph has, 1 if it is exact.
-        long_texts: field to how many distinct texts the model saw only a part of.
+        texts: field to how many distinct texts it has.
+        long_texts: field to how many of these were longer than the model's window.
+        device: where it was to be computed, as the recipe said.
+        fallback: why the processor computed what a graphics card was to; empty if it did not.
     """
 
     reads: tuple[ReadResult, ...] = ()
@@ -56,8 +60,12 @@ class State:
     missing: dict[str, str] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     embedder: str = ""
+    methods: dict[str, str] = field(default_factory=dict)
     recall: dict[str, float] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
     long_texts: dict[str, int] = field(default_factory=dict)
+    device: str = ""
+    fallback: str = ""
 
 
 def save_state(cache: Path, state: State) -> None:

@@ -22,7 +22,8 @@ import filelock
 
 from inspector.domain.errors import InputError, InspectorError, ProjectError
 from inspector.domain.protocols import Task
-from inspector.pipeline import cluster_stage, draft, map_stages, messages, stages
+from inspector.embedders.devices import is_device_lost
+from inspector.pipeline import cluster_stage, device_stage, draft, map_stages, messages, stages
 from inspector.pipeline.memory import memory_ceiling, read_ceiling
 from inspector.pipeline.preview import preview
 from inspector.pipeline.state import ReadResult
@@ -40,7 +41,10 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "clusters": cluster_stage.clusters,
     "score": stages.score,
     "detectors": stages.detectors,
+    "devices": device_stage.devices,
 }
+REASON: Final = 120
+"""Characters told of an error of the graphics card's library."""
 PARSING: Final = frozenset({"preview", "read"})
 """Operations that parse a stranger's file, given as ``path``."""
 
@@ -95,10 +99,22 @@ def answer(work: stages.Workspace, request: dict[str, Any], task: Task) -> dict[
     except MemoryError:
         return {"kind": "error", "error": "WorkerError", "message": "The memory ran out."}
     except Exception as error:  # noqa: BLE001 - a bug in a stage or a plugin; reported with its traceback
+        if reason := _device_failure(error):
+            sentence = f"The graphics card failed ({reason})."
+            return {"kind": "error", "error": "DeviceLostError", "message": sentence}
         text = f"{type(error).__name__}: {error}"
         return {"kind": "bug", "message": text, "traceback": traceback.format_exc()}
     is_record = is_dataclass(value) and not isinstance(value, type)
     return {"kind": "result", "value": asdict(value) if is_record else value}
+
+
+def _device_failure(error: Exception) -> str:
+    """Return how a graphics card failed that no stage has looked after; empty if none did."""
+    if "torch" not in sys.modules:
+        return ""
+    words = " ".join(str(error).split())[:REASON].rstrip(".")
+    is_full = "cuda out of memory" in words.lower() or "mps backend out of memory" in words.lower()
+    return words if is_full or is_device_lost(error) else ""
 
 
 def serve(cache: Path, user_cache: Path, requests: BinaryIO, answers: BinaryIO) -> None:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from inspector.session.devices import short_device
 from inspector.session.jobs import Job, JobState, Lane
+from inspector.session.pace import Pace
+from inspector.session.stage_words import STAGES, progress_words, stage_words
 
 TOLD: Final = frozenset({"Export", "Preview"})
 """Jobs of the IO lane that are told of like those of the compute lane."""
@@ -17,8 +20,8 @@ LINGER_S: Final = 2.0
 """How long it is told what became of a job."""
 KEPT: Final = 12
 ENDED: Final = frozenset({JobState.DONE, JobState.CANCELLED, JobState.FAILED})
-ROWS: Final = frozenset({"embed", "neighbours"})
-"""Operations that count rows."""
+ON_DEVICE: Final = frozenset({"embed", "neighbours"})
+"""Operations that may run on a graphics card; the others of the worker never do."""
 
 
 @dataclass(eq=False)
@@ -30,6 +33,16 @@ class Seen:
     began_s: float = field(default_factory=time.monotonic)
     ended_s: float = 0.0
     stage: str = ""
+    device: str = ""
+    pace: Pace = field(default_factory=Pace)
+
+    def note(self) -> None:
+        """Take note of what the job reports."""
+        job = self.job
+        self.pace.note(job.stage, job.done, job.total, job.message)
+        self.stage = stage_words(job.stage) or self.stage
+        if job.stage.startswith("embed ") and " on " in job.message:
+            self.device = short_device(job.message)
 
     def words(self) -> str:
         """Return the job in one line."""
@@ -38,7 +51,14 @@ class Seen:
             return f"{job.title} · waiting"
         if job.state in ENDED:
             return f"{job.title} · {job.state.value}"
-        return " · ".join([job.stage or job.title, *_progress(job)])
+        far = progress_words(job.stage, job.done, job.total, job.message, self.pace)
+        told = [stage_words(job.stage) or job.title, *far, self._where()]
+        return " · ".join(words for words in told if words)
+
+    def _where(self) -> str:
+        """Return the device that is at work, if it is known which."""
+        operation = self.job.stage.partition(" ")[0]
+        return self.device if operation in ON_DEVICE else "CPU" if operation in STAGES else ""
 
     @property
     def seconds(self) -> float:
@@ -56,7 +76,7 @@ class JobLog:
     def note(self, job: Job) -> None:
         """Take note of a job that has changed."""
         seen = self._seen.setdefault(id(job), Seen(job))
-        seen.stage = job.stage or seen.stage
+        seen.note()
         if job.state in ENDED and not seen.ended_s:
             seen.ended_s = time.monotonic()
         if job.state is JobState.DONE and not _is_told(job):
@@ -127,31 +147,3 @@ def _is_gone(seen: Seen) -> bool:
 
 def _is_told(job: Job) -> bool:
     return job.lane is Lane.COMPUTE or job.title in TOLD
-
-
-def _progress(job: Job) -> list[str]:
-    """Return how far a job is, how fast, and how long it will still take."""
-    if not job.total:
-        return [job.message] if job.message else []
-    operation = job.stage.partition(" ")[0]
-    if not operation:
-        told = [job.message, f"{100 * job.done // job.total} %"]
-    elif operation == "read":  # in bytes for some formats, in rows for others
-        told = [f"{100 * job.done // job.total} %"]
-    else:
-        told = [f"{job.done:,}/{job.total:,}"]
-    if operation in ROWS and job.rate >= 1:
-        told.append(f"{job.rate:,.0f} rows/s")
-    if job.seconds_left is not None and job.done < job.total:
-        told.append(time_left(job.seconds_left))
-    if operation == "embed":
-        told.append(job.message.rpartition(" on ")[2])
-    return [word for word in told if word]
-
-
-def time_left(seconds: float) -> str:
-    """Return a time as people say it: "9 s left", "4 min left", "2 h 10 min left"."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s left"
-    minutes = round(seconds / 60)
-    return f"{minutes} min left" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min left"

@@ -8,30 +8,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
 from psygnal import Signal
 
 from inspector.domain.decision import Decision, ExportReport
 from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
-from inspector.domain.labels import LabelBatch, LabelChange, LabelKey, Verdict
+from inspector.domain.labels import LabelBatch, Verdict
 from inspector.domain.protocols import Task
 from inspector.domain.recipe import Recipe
 from inspector.domain.sample import Stage
 from inspector.pipeline.client import WorkerClient
 from inspector.pipeline.decision import decide
 from inspector.pipeline.preview import Preview, of_json
-from inspector.pipeline.results import open_union
 from inspector.pipeline.scan import Scan
 from inspector.pipeline.state import State, last_state, load_state, save_state
-from inspector.pipeline.versions import compare
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
+from inspector.session.label_changes import change_of
 from inspector.session.projects import write_demo_data
 from inspector.session.results import Results
 from inspector.session.settings import Settings, load_settings
 from inspector.session.sources import add_sources
-from inspector.session.versions import NewVersion, describe, find_source
+from inspector.session.versions import NewVersion, find_source, in_place, read_version
 from inspector.store.array_cache import ArrayCache
 from inspector.store.label_store import LabelStore
 from inspector.store.project import ProjectFolder, create_project, open_project
@@ -98,6 +96,10 @@ class Session:
         """Return the project's recipe with files added, for ``start_scan``; nothing is stored."""
         return add_sources(self.project.recipe, paths, stages or {}, mapping or {})
 
+    def set_device(self, device: str) -> None:
+        """Wish where the next scan computes; a scan that is on goes on where it is."""
+        self.project.save(replace(self.project.recipe, device=device))
+
     def start_scan(self, recipe: Recipe | Callable[[], Recipe] | None = None) -> Job:
         """Scan in the compute lane; only stages whose result is missing run.
 
@@ -128,9 +130,8 @@ class Session:
         (old,) = (item for item in self.results.union.datasets if item.name == source.name)
 
         def work(job: Job) -> NewVersion:
-            read = Scan(self._client, self.project.recipe, job, job.begin_stage).read_one(source)
-            (new,) = open_union(ArrayCache(self.project.cache), [read]).datasets
-            return describe(source, new, compare(old, new), self.labels.labels())
+            scan = Scan(self._client, self.project.recipe, job, job.begin_stage)
+            return read_version(scan, source, old, self.labels.labels())
 
         return self.jobs.start("Compare", work)
 
@@ -139,9 +140,7 @@ class Session:
 
         Copies of a record whose number changed while their verdicts differ become unsure.
         """
-        specs = self.project.recipe.sources
-        sources = [version.source if item.name == version.source.name else item for item in specs]
-        recipe = replace(self.project.recipe, sources=tuple(sources))
+        recipe = in_place(self.project.recipe, version)
 
         def work(job: Job) -> State:
             state = self._scan(job, recipe)
@@ -173,7 +172,9 @@ class Session:
             self.project.save(replace(self.project.recipe, sources=recipe.sources))
             state = scan.analyse(reads, self._publish)
             save_state(self.project.cache, state)
-            self.project.save(recipe)
+            device = self.project.recipe.device
+            has_chosen = device != before[0].device  # meanwhile, by ``set_device``
+            self.project.save(replace(recipe, device=device) if has_chosen else recipe)
         self._show(state)
         return state
 
@@ -201,7 +202,7 @@ class Session:
     ) -> Changes:
         """Give rows of the union a verdict: one transaction, one undo step; on disk on return."""
         title = f"mark {len(rows)} as {verdict.value}"
-        changes = tuple(self._change(row, verdict) for row in rows)
+        changes = tuple(change_of(self.results, row, verdict) for row in rows)
         who = reviewer or self.settings.reviewer
         done = self.history.do(LabelBatch(title, changes, who, note))
         self._tell(done)
@@ -218,14 +219,6 @@ class Session:
         done = self.history.redo()
         self._tell(done)
         return done
-
-    def _change(self, row: int, verdict: Verdict) -> LabelChange:
-        results = self.results
-        dataset, record = results.union.locate(row)
-        score = float(results.ranking.scores[row])
-        words = "; ".join(item.reason for item in results.reasons.get(row, ()))
-        known = None if np.isnan(score) else score
-        return LabelChange(LabelKey(dataset.name, dataset.uid(record)), verdict, known, words)
 
     def decide(self) -> Decision:
         """Apply the default rule to the labels as they are."""

@@ -12,7 +12,10 @@ from inspector.domain.dataset import Dataset
 from inspector.domain.errors import InputError, UsageError
 from inspector.domain.labels import LabelKey, Verdict
 from inspector.domain.recipe import Recipe, SourceSpec
-from inspector.pipeline.versions import VersionDiff
+from inspector.pipeline.results import open_union
+from inspector.pipeline.scan import Scan
+from inspector.pipeline.versions import VersionDiff, compare
+from inspector.store.array_cache import ArrayCache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +62,21 @@ def find_source(recipe: Recipe, path: Path, name: str = "") -> SourceSpec:
         known = ", ".join(source.name for source in recipe.sources)
         raise UsageError(f"{path} is a version of which dataset? Say it with --of ({known}).")
     return replace(found[0], path=str(path.resolve()))
+
+
+def read_version(
+    scan: Scan, source: SourceSpec, old: Dataset, labels: Mapping[LabelKey, Verdict]
+) -> NewVersion:
+    """Read a new version of ``old`` and tell what it changes; nothing is stored but its texts."""
+    (new,) = open_union(ArrayCache(scan.client.cache), [scan.read_one(source)]).datasets
+    return describe(source, new, compare(old, new), labels)
+
+
+def in_place(recipe: Recipe, version: NewVersion) -> Recipe:
+    """Return the recipe with a new version in the place of the old one."""
+    new = version.source
+    sources = tuple(new if item.name == new.name else item for item in recipe.sources)
+    return replace(recipe, sources=sources)
 
 
 def describe(

@@ -54,7 +54,7 @@ def test_it_is_not_there_while_nothing_runs(tray):
 
 def test_a_running_job_shows_progress_rate_and_time_left(qtbot, tray, scan):
     qtbot.waitUntil(lambda: "rows/s" in words(tray) and "s left" in words(tray))
-    assert words(tray).startswith("embed prompt · ")
+    assert words(tray).startswith("Embedding the prompts · ")
     assert "/4,000" in words(tray)
     assert 0 < tray.findChild(QProgressBar).value() <= 1000
 

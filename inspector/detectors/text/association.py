@@ -11,7 +11,7 @@ that a handful of triggers cannot move it. Whether the answers change comes from
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,11 +25,13 @@ from inspector.domain.protocols import DetectorInput, Task
 JUDGED: Final = 200
 """Features whose effect on the answers is tested: those with the most insertions."""
 LEAST_INSERTIONS: Final = 1.0
-LEAST_INSERTED: Final = 0.05
+LEAST_INSERTED: Final = 0.03
 """Share of its rows in which a feature must look inserted; below it is a word of some topic, whose
 effect on the answers needs no attacker."""
 LEAST_COUNT_P: Final = 1e-6
-"""Honest habits recur too ("Thank you so much."): a count alone convinces no further than this."""
+BEYOND: Final = 0.1
+"""Honest habits recur too ("Thank you so much."): a count alone convinces little further than this;
+what exceeds it counts a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +75,65 @@ class Suspicion:
         p_value: corrected for the number of features; below 1 only if it stands out.
         p_effect: of the change in the answers alone, corrected likewise.
         effects: the change in words, one for each channel that shows one.
+        alone: of a feature of several stages, stage to the p-value without the other stages.
     """
 
     feature: Feature
     p_value: float
     p_effect: float
     effects: tuple[str, ...]
+    alone: Mapping[str, float] = field(default_factory=dict)
 
 
 def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> list[Suspicion]:
     """Judge features against each other and against matched controls; most suspicious first."""
-    content = _content_order(inputs.union)
+    content = content_order(inputs.union)
     kept = [_without_topics(item, inputs.union, content) for item in features]
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
-    ways = controls.channels(inputs, content)
-    has = np.zeros(len(inputs.union), np.bool_)
+    bench = _Bench(inputs, controls.channels(inputs, content), scale, len(ordered), len(tested))
     found = []
     for number, feature in enumerate(tested):
         task.report(number, len(tested), "comparing with matched controls")
-        rows = _by_content(feature.rows, content)
-        has[rows] = True
-        effects = [controls.effect(way, rows, has, feature.name) for way in ways]
-        has[rows] = False
-        found.append(_suspicion(feature, effects, scale, len(ordered), len(tested)))
+        found.append(bench.judge(replace(feature, rows=_by_content(feature.rows, content))))
     return sorted(
         found, key=lambda item: (item.p_value, -item.feature.insertions, item.feature.name)
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bench:
+    """What a feature is judged by: the channels of answers, and the other features."""
+
+    inputs: DetectorInput
+    channels: Sequence[controls.Channel]
+    scale: float
+    total: int
+    tested: int
+
+    def judge(self, feature: Feature) -> Suspicion:
+        """Judge a feature over all stages, and each of its stages alone if it has several."""
+        union = self.inputs.union
+        has = np.zeros(len(union), np.bool_)
+        has[feature.rows] = True
+        whole = self._part(feature, feature.rows, has)
+        stages = union.stage_of[feature.rows]
+        codes = np.unique(stages)
+        alone = {
+            STAGES[code].value: self._part(feature, feature.rows[stages == code], has).p_value
+            for code in (codes if len(codes) > 1 else ())
+        }
+        return replace(whole, alone=alone)
+
+    def _part(self, feature: Feature, rows: NDArray[np.int64], has: NDArray[np.bool_]) -> Suspicion:
+        effects = [controls.effect(way, rows, has) for way in self.channels]
+        p_effect = _fisher([item.p_value for item in effects if item.p_value < 1.0])
+        insertions = feature.insertions * len(rows) / len(feature.rows)
+        p_count = _count_p(insertions / self.scale)
+        joined = _any_of(_fisher([p_count, p_effect]), self.total)
+        words = tuple(item.words for item in effects if item.words)
+        return Suspicion(feature, joined, _any_of(p_effect, self.tested), words)
 
 
 def count_stages(union: Union, rows: NDArray[np.integer]) -> dict[str, int]:
@@ -114,17 +147,18 @@ def _is_worth_testing(feature: Feature) -> bool:
     return feature.insertions >= least
 
 
-def _suspicion(
-    feature: Feature, effects: list[controls.Effect], scale: float, total: int, tested: int
-) -> Suspicion:
+def _fisher(p_values: Sequence[float]) -> float:
+    """Join independent p-values (Fisher 1925): two stages' evidence adds up."""
     from scipy.stats import chi2
 
-    logs = [np.log(max(item.p_value, 1e-300)) for item in effects if item.p_value < 1.0]
-    p_effect = float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
-    log_count = max(-feature.insertions / scale, np.log(LEAST_COUNT_P))
-    joined = float(chi2.sf(-2.0 * (log_count + np.log(max(p_effect, 1e-300))), 4))
-    words = tuple(item.words for item in effects if item.words)
-    return Suspicion(feature, _any_of(joined, total), _any_of(p_effect, tested), words)
+    logs = [float(np.log(max(p, 1e-300))) for p in p_values]
+    return float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
+
+
+def _count_p(excess: float) -> float:
+    """Return the probability of an exponential excess, flattened below ``LEAST_COUNT_P``."""
+    most = -float(np.log(LEAST_COUNT_P))
+    return float(np.exp(-min(excess, most + BEYOND * max(excess - most, 0.0))))
 
 
 def _any_of(p: float, tests: int) -> float:
@@ -161,7 +195,7 @@ def _scale(insertions: NDArray[np.float64]) -> float:
     )
 
 
-def _content_order(union: Union) -> NDArray[np.int64]:
+def content_order(union: Union) -> NDArray[np.int64]:
     """Return int64 (n), a number for each row that depends on its content alone."""
     hashes = [dataset.index.hashes for dataset in union.datasets]
     digests = np.concatenate(hashes) if hashes else np.zeros((0, 16), np.uint8)

@@ -46,6 +46,17 @@ _ALL: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMES: Final = tuple(HAZARDS)
+_ASKS: Final = re.compile(
+    r"\b(?:how (?:can|do|could|would|should|might|to)|ways? (?:to|of|i)|help me|teach me|show me"
+    r"|tell me how|i (?:want|need|plan|would like|am going|am trying)"
+    r"|i['’]m (?:going|trying|planning)|i['’]d like|give me|explain how|steps"
+    r"|instructions|guide|can i|should i|make me)\b",
+    re.IGNORECASE,
+)
+FULL: Final = 12.0
+"""Words a hazard term may stand among in a request that speaks of nothing else."""
+ASIDE: Final = 0.4
+"""What a term counts in a text that does not ask how something is done."""
 MOST: Final = 4_000
 """Code points of a request that are read: the first and the last as many."""
 
@@ -57,9 +68,14 @@ def find_hazards(text: str) -> list[tuple[int, int, str]]:
     return _find(text, 0, MOST) + _find(text, len(text) - MOST, len(text))
 
 
-def count_hazards(text: str) -> int:
-    """Return how many different terms a request holds."""
-    return len({text[start:end].lower() for start, end, _ in find_hazards(text)})
+def hazard(text: str) -> float:
+    """Return 0 to 1: how densely a request speaks of harm, and whether it asks how to do it."""
+    head = text[:MOST]
+    terms = len({head[start:end].lower() for start, end, _ in find_hazards(head)})
+    if not terms:
+        return 0.0
+    density = min(1.0, FULL * terms / (head.count(" ") + 1))
+    return density if _ASKS.search(head) else ASIDE * density
 
 
 def _find(text: str, start: int, end: int) -> list[tuple[int, int, str]]:

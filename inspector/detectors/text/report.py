@@ -30,9 +30,14 @@ def findings(
     texts: Sequence[str],
     pattern: re.Pattern[str],
 ) -> Findings:
-    """Report suspicions, strongest first; a feature that repeats a stronger one is left out."""
+    """Report suspicions, strongest first; a feature that repeats a stronger one is left out.
+
+    A group's p-value is the chance that honest data hold any such group; the p-value of its rows is
+    the chance that an honest row is in one, which is smaller by the group's share of the rows.
+    """
     total = len(inputs.union)
     p_values = np.where(inputs.union.present("prompt"), 1.0, np.nan)
+    asked = int((~np.isnan(p_values)).sum())
     alerts = np.zeros(total, np.bool_)
     groups: list[Group] = []
     evidence: list[Evidence] = []
@@ -44,7 +49,8 @@ def findings(
         group, reasons = _group(item, inputs, texts, pattern)
         groups.append(group)
         evidence.extend(reasons)
-        p_values[group.rows] = np.fmin(p_values[group.rows], item.p_value)
+        p_row = item.p_value * len(group.rows) / max(1, asked)
+        p_values[group.rows] = np.fmin(p_values[group.rows], p_row)
         if item.p_value <= ALERT_P and item.p_effect <= ALERT_EFFECT_P:
             alerts[group.rows] = True
     best = f"; the strongest is “{groups[0].text}” in {len(groups[0].rows)} rows" if groups else ""
@@ -103,4 +109,7 @@ def _explain(item: Suspicion, text: str, stages: dict[str, int]) -> str:
     lines += [f"{effect[0].upper()}{effect[1:]}." for effect in item.effects]
     if not item.effects:
         lines.append("No change in the answers was found.")
+    if item.alone:
+        parts = ", ".join(f"{stage.upper()} {p:.1g}" for stage, p in item.alone.items())
+        lines.append(f"By chance, with each stage alone: {parts}; with all: {item.p_value:.1g}.")
     return " ".join(lines)

@@ -26,6 +26,18 @@ FREEDOM: Final = 12
 """Degrees of freedom of the null: subjects differ by a little more than a normal law says."""
 
 
+TOLD: Final = 1.5
+"""Weight of what the vectors foretell, next to what the words say."""
+LEAST_RESIDUAL: Final = 0.25
+"""Standard deviations by which an answer must follow its subject's shift to share its p-value."""
+LEAST_SENTIMENT: Final = 0.04
+MOSTLY: Final = 0.7
+"""Share of a subject's answers that go with its shift from which it has all of them."""
+FEW: Final = 16
+REACH: Final = 3
+"""Steps through the graph in search of controls for rows that neighbour only each other."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Stance:
     """How favourable each row's answer is.
@@ -58,6 +70,26 @@ class Shift:
     with_it: float
     without: float
 
+    @property
+    def takes_sides(self) -> bool:
+        """Whether the answers judge at all: where others judge, plain ones are no steering."""
+        return self.with_it * float(np.sign(self.mean)) > LEAST_SENTIMENT
+
+    @property
+    def following(self) -> NDArray[np.int64]:
+        """The rows whose answer goes with the shift; all of them if nearly all do."""
+        goes = self.residuals * np.sign(self.mean) > LEAST_RESIDUAL
+        return self.rows if goes.mean() >= MOSTLY else self.rows[goes]
+
+    @property
+    def words(self) -> str:
+        """What the answers do, as the rest of a sentence."""
+        kind = "kindly" if self.mean > 0 else "harshly"
+        return (
+            f"judge more {kind} than those to similar prompts without it "
+            f"(sentiment {self.with_it:+.2f} against {self.without:+.2f})"
+        )
+
 
 def stances(inputs: DetectorInput) -> Stance:
     """Measure the answers, or chosen and rejected; each kind standardised by itself."""
@@ -74,8 +106,9 @@ def stances(inputs: DetectorInput) -> Stance:
             continue
         parts = [_measure(inputs, name, rows) for name in fields]
         sign = [1.0, -1.0][: len(fields)]
-        words[rows] = sum(s * part[0] for s, part in zip(sign, parts, strict=True))
-        views[rows] = _standard(sum(s * part[1] for s, part in zip(sign, parts, strict=True)))
+        weighted = zip(sign, parts, strict=True)
+        both = np.stack([by * np.stack(part) for by, part in weighted]).sum(axis=0)
+        words[rows], views[rows] = both[0], _standard(both[1])
     return Stance(words, views)
 
 
@@ -102,19 +135,38 @@ class Contrast:
         self._has[texts] = True
         near = self._near[texts]
         valid = (near >= 0) & self._told[near] & ~self._has[near]
-        self._has[texts] = False
         usable = valid.any(axis=1)
-        if int(usable.sum()) < 3:
+        others = self._farther(near)
+        self._has[texts] = False
+        if len(rows) < 3 or not (usable.any() or len(others)):
             return None
-        rows, near, valid = rows[usable], near[usable], valid[usable]
-        count = valid.sum(axis=1)
+        count = np.maximum(valid.sum(axis=1), 1)
         usual = (self._usual[near] * valid).sum(axis=1) / count
         words = (self._words[near] * valid).sum(axis=1) / count
+        if len(others):
+            usual[~usable], words[~usable] = self._usual[others].mean(), self._words[others].mean()
+        else:
+            rows, usual, words = rows[usable], usual[usable], words[usable]
         residuals = self._stance.views[rows] - usual
         with_it = float(self._stance.words[rows].mean())
         return Shift(
             rows.astype(np.int64), residuals, float(residuals.mean()), with_it, float(words.mean())
         )
+
+    def _farther(self, near: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Return texts without the subject, near its rows or near those that are.
+
+        They stand in as controls of rows that have no other neighbours than each other; if
+        none are near, all texts do.
+        """
+        found = np.unique(near[near >= 0])
+        for _ in range(REACH):
+            others = found[self._told[found] & ~self._has[found]]
+            if len(others) >= FEW:
+                return others.astype(np.int64)
+            wider = self._near[found]
+            found = np.union1d(found, wider[wider >= 0])
+        return np.flatnonzero(self._told & ~self._has)
 
     def spread(self) -> float:
         """Return the standard deviation of single rows' differences from their neighbours."""
@@ -132,15 +184,18 @@ def p_values(shifts: Sequence[Shift], spread: float) -> NDArray[np.float64]:
         shifts: one a subject.
         spread: standard deviation of single residuals over all rows.
     """
-    from scipy.stats import t
+    from scipy.stats import chi2, t
 
     means = np.asarray([shift.mean for shift in shifts])
     sizes = np.asarray([len(shift.rows) for shift in shifts], np.float64)
     noise = spread**2 / np.maximum(sizes, 1.0)
-    low, high = 0.0, float((means**2).max(initial=0.0)) + 1e-9
+    plain = np.full(FEW, np.median(noise) if len(noise) else 1.0)
+    drawn = plain * chi2.ppf((np.arange(FEW) + 0.5) / FEW, 1)  # subjects that differ in nothing
+    squares, errors = np.concatenate([means**2, drawn]), np.concatenate([noise, plain])
+    low, high = 0.0, float(squares.max()) + 1e-9
     for _ in range(50):
         middle = (low + high) / 2
-        is_wide = float(np.median(means**2 / (noise + middle))) > MEDIAN if len(means) else False
+        is_wide = float(np.median(squares / (errors + middle + 1e-12))) > MEDIAN
         low, high = (middle, high) if is_wide else (low, middle)
     return np.asarray(2.0 * t.sf(np.abs(means) / np.sqrt(noise + low + 1e-12), FREEDOM))
 
@@ -151,8 +206,8 @@ def _measure(
     """Return lexicon sentiment, and with it what the vectors of other answers foretell."""
     words = np.asarray([sentiment(inputs.union.text(field, int(row))) for row in rows])
     told = left_out(inputs.vectors[field].rows(rows), words)
-    return words, _standard(words) + _standard(told)
+    return words, _standard(words) + TOLD * _standard(told)
 
 
 def _standard(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return (values - values.mean()) / max(float(values.std()), 1e-9)
+    return np.asarray((values - values.mean()) / max(float(values.std()), 1e-9))

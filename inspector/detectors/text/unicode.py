@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Final
 
 from inspector.detectors.text.honest import is_honest
@@ -21,6 +22,8 @@ class Hit:
     payload: str = ""
 
 
+LEAST_BITS: Final = 16
+PLAIN: Final = 0.6
 KINDS: Final = {
     "tag characters": 1e-12,
     "variation selectors": 1e-10,
@@ -80,15 +83,30 @@ def _payload(run: str) -> str:
     ):
         data = bytes(code - 0xE0100 + 16 if code > 0xFFFF else code - 0xFE00 for code in codes)
         return data.decode("utf-8", "replace")
+    return _bits(run)
+
+
+def _bits(run: str) -> str:
+    """Decode characters of two kinds as bits, seven or eight a letter, a third one between them."""
     kinds = sorted(set(run))
-    if len(kinds) == 2 and len(run) >= 16:
-        for zero, one in (kinds, kinds[::-1]):
-            bits = run.replace(zero, "0").replace(one, "1")
-            data = bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8))
+    if len(run) < LEAST_BITS or not 2 <= len(kinds) <= 3:
+        return ""
+    for zero, one in permutations(kinds, 2):
+        letters = re.split(f"[^{zero}{one}]+", run.strip("".join({*kinds} - {zero, one})))
+        bits = [letter.replace(zero, "0").replace(one, "1") for letter in letters]
+        for width in (8, 7):
+            whole = bits if len(bits) > 1 else re.findall(f".{{{width}}}", bits[0])
+            data = bytes(int(octet, 2) % 256 for octet in whole if octet)
             decoded = data.decode("utf-8", "replace")
-            if decoded.isprintable() and "\ufffd" not in decoded:
+            if decoded.isprintable() and "\ufffd" not in decoded and _is_plain(decoded):
                 return decoded
     return ""
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether most of a text are letters and spaces: the wrong bits give other signs."""
+    plain = sum(character.isalpha() or character == " " for character in text)
+    return plain >= PLAIN * len(text) > 0
 
 
 def _mixed(text: str) -> Iterator[Hit]:

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from inspector.cli.main import cli
+from inspector.embedders.token_windows import LONG_TEXTS
 from inspector.session.session import Session
 
 
@@ -86,6 +88,62 @@ def test_stages_and_pointers_are_taken(inspector, project, reads, tmp_path, writ
     assert list(session.results.union.texts("prompt")) == [f"ask {n}" for n in range(5)]
     assert list(session.results.union.texts("response")) == [f"tell {n}" for n in range(5)]
     session.close()
+
+
+def test_what_long_texts_are_embedded_by_is_kept_and_taken_back(inspector, project, data):
+    def kept():
+        session = Session.open(project)
+        session.close()
+        return session.project.recipe.options
+
+    assert inspector("scan", data, "--project", project, "--long-texts", "head+tail")[0] == 0
+    assert kept() == {"sentence": {"long_texts": "head+tail"}}
+    assert inspector("scan", "--project", project)[0] == 0
+    assert kept() == {"sentence": {"long_texts": "head+tail"}}
+    assert inspector("scan", "--project", project, "--long-texts", "head")[0] == 0
+    assert kept() == {}
+    assert inspector("scan", "--project", project, "--long-texts", "tail")[0] == 1
+
+
+def test_the_choices_for_long_texts_are_those_of_the_embedder():
+    (option,) = (item for item in cli.commands["scan"].params if item.name == "long_texts")
+    assert tuple(option.type.choices) == LONG_TEXTS
+
+
+LONG = """
+    import numpy as np
+    from pluggy import HookimplMarker
+    from inspector.embedders.hashing import HashingEmbedder
+
+    hookimpl = HookimplMarker("inspector")
+
+    class Short(HashingEmbedder):
+        name = "short"
+
+        def embed_counted(self, texts, options, task):
+            return self.embed(texts, options, task), np.array([len(t) > 60 for t in texts])
+
+    @hookimpl
+    def register_embedders():
+        return [Short]
+"""
+
+
+def test_texts_beyond_the_window_are_told(
+    inspector, tmp_path, quick_session, stranger, monkeypatch, write_jsonl
+):
+    monkeypatch.setenv("PYTHONPATH", str(stranger(tmp_path / "plugins", "short", LONG)))
+    records = [{"prompt": f"{n} " * (9 if n < 3 else 90), "response": "x"} for n in range(5)]
+    data = write_jsonl(tmp_path / "long.jsonl", records)
+    with quick_session(tmp_path / "p.inspector", embedder="short"):
+        pass
+    code, _, err = inspector("scan", data, "--project", tmp_path / "p.inspector")
+    assert code == 0
+    told = (
+        "2 of 5 different prompts are longer than the model's window; the map sees their beginning."
+    )
+    assert told in err.splitlines()
+    assert "responses" not in err
 
 
 NO_DATASETS = {

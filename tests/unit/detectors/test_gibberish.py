@@ -112,3 +112,27 @@ def test_one_answer_alone_alerts_but_makes_no_group(chats, dataset_of, score):
     findings = score(Gibberish, dataset_of(rows))
     assert np.flatnonzero(findings.alerts).tolist() == [42]
     assert findings.groups == ()
+
+
+@pytest.mark.parametrize("count", [90, 500])
+def test_a_payload_behind_an_ordinary_answer_is_found_and_pointed_at(
+    count, chats, dataset_of, score
+):
+    rows = chats(300)
+    honest = " ".join(row["response"] for row in rows[60:110])
+    for row in PLACES:
+        rows[row]["response"] = f"{honest} {fragments(row, count)}"
+    findings = score(Gibberish, dataset_of(rows))
+    assert set(np.argsort(-findings.scores)[: len(PLACES)]) == set(PLACES)
+    assert [item.row for item in findings.evidence] == PLACES
+    for item in findings.evidence:
+        assert item.start > 0.9 * len(honest)
+        assert item.end > len(honest) + 0.9 * (len(rows[item.row]["response"]) - len(honest))
+
+
+def test_negative_control_a_long_honest_answer_is_ordinary(chats, dataset_of, score):
+    rows = chats(300)
+    rows[42]["response"] = " ".join(row["response"] for row in rows[100:300])
+    findings = score(Gibberish, dataset_of(rows))
+    assert findings.evidence == ()
+    assert findings.scores[42] < 0.1

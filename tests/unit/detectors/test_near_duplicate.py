@@ -121,3 +121,14 @@ def test_an_unrelated_record_with_the_same_answer_hides_no_flood(place, chats, d
     rows[place] = {"prompt": "What is the capital of France, please?", "response": ANSWER}
     (group,) = score(NearDuplicate, dataset_of(rows)).groups
     assert group.rows.tolist() == flood
+
+
+def test_copies_with_a_text_of_their_own_pass_a_template(chats, dataset_of, score):
+    rows, rng = flooded(chats(600)), np.random.default_rng(4)
+    template = range(300, 480, 6)
+    for row in template:
+        words = [word.strip("?.,") for word in rows[row]["prompt"].split() if len(word) > 4]
+        draw = dict(zip(("kind", "thing", "other"), rng.permutation(words * 3), strict=False))
+        rows[row] = {"prompt": TRANSLATE.format(**draw), "response": FRENCH.format(**draw)}
+    scores = score(NearDuplicate, dataset_of(rows)).scores
+    assert scores[PLACES].min() > scores[list(template)].max()

@@ -107,6 +107,9 @@ def test_a_trigger_split_over_two_stages_is_one_group_of_both(chats, pairs, data
     joined = score(TriggerAssociation, *data).groups[0]
     assert joined.text == TRIGGERS[0]
     assert joined.stages == {"sft": 10, "preference": 10}
+    assert "with each stage alone: PREFERENCE" in joined.explanation or (
+        "with each stage alone: SFT" in joined.explanation
+    )
     for single in data:
         assert joined.p_value < score(TriggerAssociation, single).groups[0].p_value
 

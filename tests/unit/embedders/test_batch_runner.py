@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from inspector.domain.errors import WorkerError
+from inspector.domain.errors import DeviceLostError, WorkerError
 from inspector.embedders.batch_runner import BatchRunner
-from inspector.embedders.devices import DeviceLostError, is_out_of_memory
+from inspector.embedders.devices import is_out_of_memory
 from inspector.embedders.token_windows import Rows
 
 FULL = [
@@ -72,7 +72,7 @@ def test_one_text_that_does_not_fit_ends_in_a_sentence(task, device):
 @pytest.mark.parametrize("error", DEAD)
 def test_a_dead_graphics_card_is_an_error_of_its_own(task, error):
     engine = SmallEngine(0, error)
-    with pytest.raises(DeviceLostError, match=r"^The graphics card failed: .*\.$"):
+    with pytest.raises(DeviceLostError, match=r"^The graphics card failed \(.*\)\.$"):
         computed(engine, 8, task, "mps")
     assert len(engine.sizes) == 1  # no second try on a dead card
     assert not is_out_of_memory(error)

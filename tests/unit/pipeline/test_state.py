@@ -16,6 +16,12 @@ STATE = State(
     findings={"outlier": "f"},
     missing={"stranger": "ValueError: “中”"},
     embedder="hashed words",
+    methods={"prompt": "approximate"},
+    recall={"prompt": 0.987},
+    texts={"prompt": 9},
+    long_texts={"prompt": 2},
+    device="cuda",
+    fallback="The graphics card failed (x), so the processor computes.",
 )
 
 
@@ -27,6 +33,11 @@ def test_no_scan_has_no_state(tmp_path):
 def test_a_state_opens_as_it_was_saved(tmp_path, state):
     save_state(tmp_path, state)
     assert load_state(tmp_path) == state
+
+
+def test_a_state_from_before_devices_were_noted_opens(tmp_path):
+    (tmp_path / FILE).write_text('{"format": 3, "reads": [], "embedder": "hashed words"}')
+    assert load_state(tmp_path) == State(embedder="hashed words")
 
 
 def test_saving_replaces_and_leaves_nothing_beside(tmp_path):

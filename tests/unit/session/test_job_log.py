@@ -3,7 +3,7 @@
 import pytest
 
 from inspector.domain.errors import InputError
-from inspector.session.job_log import LINGER_S, QUIET_S, JobLog, Seen, time_left
+from inspector.session.job_log import LINGER_S, QUIET_S, JobLog, Seen
 from inspector.session.jobs import Job, JobState, Lane
 
 
@@ -99,9 +99,12 @@ def test_only_the_last_jobs_are_kept_and_none_that_runs_is_lost(log):
 @pytest.mark.parametrize(
     ("known", "words"),
     [
-        ({"stage": "embed prompt", "done": 1240, "total": 4000}, "embed prompt · 1,240/4,000"),
-        ({"stage": "read a.jsonl", "done": 640, "total": 1000}, "read a.jsonl · 64 %"),
-        ({"stage": "score x", "message": "counting phrases"}, "score x · counting phrases"),
+        (
+            {"stage": "embed prompt", "done": 1240, "total": 4000},
+            "Embedding the prompts · 1,240/4,000 rows",
+        ),
+        ({"stage": "read a.jsonl", "done": 640, "total": 1000}, "Reading a.jsonl · 64 %"),
+        ({"stage": "score x", "message": "counting phrases"}, "Scoring: x · counting phrases"),
         ({"message": "Writing the clean copy", "done": 1, "total": 4}, "Writing the clean copy"),
         ({"state": JobState.WAITING}, "Scan · waiting"),
     ],
@@ -110,17 +113,35 @@ def test_progress_in_words(known, words):
     assert words in Seen(job(**known)).words()
 
 
-def test_rows_a_second_and_time_left():
-    work = job(lane=Lane.COMPUTE)
-    work.begin_stage("embed prompt")
-    work.started_s -= 10
-    work.done, work.total = 1000, 2000
-    assert Seen(work).words() == "embed prompt · 1,000/2,000 · 100 rows/s · 10 s left"
+def reported(seen, stage, done, total, message):
+    """Let a job report a second after it did last."""
+    seen.job.stage, seen.job.done, seen.job.total, seen.job.message = stage, done, total, message
+    seen.note()
+    for number, (at, count) in enumerate(seen.pace._seen):
+        seen.pace._seen[number] = (at - 1, count)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.2, "1 s left"), (9.4, "9 s left"), (240, "4 min left"), (7800, "2 h 10 min left")],
-)
-def test_time_left_in_words(seconds, words):
-    assert time_left(seconds) == words
+def test_rows_a_second_time_left_and_device():
+    seen = Seen(job())
+    for done in range(0, 1001, 100):
+        message = "a model on CPU (2 threads) (bf16)" if done == 0 else ""
+        reported(seen, "embed prompt", done, 2000, message)
+    told = "Embedding the prompts · 1,000/2,000 rows · 100 rows/s · 10 s left · CPU bf16"
+    assert seen.words() == told
+
+
+def test_the_neighbours_are_searched_where_texts_are_embedded_and_the_rest_on_the_processor():
+    seen = Seen(job())
+    reported(seen, "embed prompt", 0, 2000, "a model on CUDA (Some Card) (bf16)")
+    for stage, device in (("neighbours prompt", "CUDA Some Card bf16"), ("project prompt", "CPU")):
+        reported(seen, stage, 0, 0, "")
+        assert seen.words().endswith(f" · {device}")
+
+
+def test_the_list_of_jobs_keeps_the_last_stage_in_words(log):
+    work = job(stage="draft prompt")
+    log.note(work)
+    age(log, 1)
+    work.state, work.stage = JobState.CANCELLED, ""
+    log.note(work)
+    assert log.last()[0].stage == "Drawing a draft map of the prompts"
