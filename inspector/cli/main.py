@@ -20,6 +20,8 @@ from inspector.domain.errors import Cancelled, InspectorError
 
 USER_ERROR, ALERTS, BUG, CANCELLED = 1, 3, 70, 130
 _PROJECT: Final = click.Path(path_type=Path)
+_DEVICES: Final = click.Choice(["auto", "cpu", "cuda", "mps"])
+_LONG_TEXTS: Final = click.Choice(["head", "head+tail", "windows"])
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,12 +78,10 @@ def gui(window: commands.Window | None, paths: tuple[Path, ...]) -> int:
 @click.option(
     "--embedder", type=_PROJECT, metavar="DIR", help="A sentence-transformers model folder."
 )
-@click.option(
-    "--device", type=click.Choice(["auto", "cpu", "cuda", "mps"]), help="Where to compute."
-)
+@click.option("--device", type=_DEVICES, help="Where to compute.")
 @click.option(
     "--long-texts",
-    type=click.Choice(["head", "head+tail", "windows"]),
+    type=_LONG_TEXTS,
     help="What of a text longer than the model's window is embedded (default: head).",
 )
 @click.option("--fail-on-alerts", is_flag=True, help="Exit with 3 if any row is an alert.")

@@ -60,9 +60,13 @@ class DeviceButton(KeyButton):
         """Open the menu above the button, with the arrow keys on what is chosen."""
         if self._asked is None or self._asked.state in FAILED:
             self._ask()
-        height = self._menu.sizeHint().height()
-        self._menu.popup(self.mapToGlobal(QPoint(0, -height - GAP)))
+        self._menu.popup(self._corner())
         self._menu.setActiveAction(self._chosen())
+
+    def _corner(self) -> QPoint:
+        """Return where the menu stands: above the button, and as far right as it."""
+        size = self._menu.sizeHint()
+        return self.mapToGlobal(QPoint(self.width() - size.width(), -size.height() - GAP))
 
     def _ask(self) -> None:
         session = self._workspace.session
@@ -107,6 +111,9 @@ class DeviceButton(KeyButton):
             set_tooltip(action, device.why or CONSEQUENCE)
         best = next(device for device in devices if device.available)
         self._actions["auto"].setText(f"Automatic: {best.title}")
+        if self._menu.isVisible():  # it has grown
+            self._menu.adjustSize()
+            self._menu.move(self._corner())
 
     def _make_actions(self) -> dict[str, QAction]:
         group = QActionGroup(self)

@@ -67,7 +67,7 @@ def nearest_in(vectors: Floats, queries: Floats, k: int, device: str, task: Task
             piece = np.asarray(vectors[left : left + COLUMNS], np.float32)
             best.offer(torch.from_numpy(piece).to(device), left, None)
             done = start // BLOCK * len(pieces) + number + 1
-            task.report(done, -(-len(queries) // BLOCK) * len(pieces))
+            task.report(done, -(-len(queries) // BLOCK) * len(pieces), "measuring recall")
         _settle(vectors, some, best.ids.cpu().numpy(), graph, np.arange(start, start + len(some)))
     np.clip(graph.similarities, -1.0, 1.0, out=graph.similarities)
     return graph

@@ -64,21 +64,10 @@ class Job:
             self.notify(self)
 
     def begin_stage(self, stage: str) -> None:
-        """Say what is being done now; rate and time left count from here."""
+        """Say what is being done now."""
         self.stage, self.done, self.total, self.message = stage, 0, 0, ""
         self.started_s = time.monotonic()
         self.notify(self)
-
-    @property
-    def rate(self) -> float:
-        """Units per second since the stage began; 0 while unknown."""
-        passed = time.monotonic() - self.started_s
-        return self.done / passed if self.done and passed > 0 else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Estimate for the stage, None while unknown."""
-        return (self.total - self.done) / self.rate if self.rate and self.total else None
 
     def cancel(self) -> None:
         """Ask the job to stop; it raises ``Cancelled`` at its next report, or never begins."""

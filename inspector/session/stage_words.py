@@ -24,7 +24,7 @@ ROUNDS: Final = frozenset({"laying out", "learning cells"})
 PIECES: Final = frozenset(
     {
         *("clusters of the map", "tight groups"),
-        *("comparing", "settling", "comparing cells", "improving"),
+        *("comparing", "settling", "comparing cells", "improving", "measuring recall"),
     }
 )
 """Phases that count pieces of work; how many there are says nothing to people."""

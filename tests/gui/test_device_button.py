@@ -77,6 +77,19 @@ def test_what_is_not_there_is_off_and_says_why(button):
     assert button._menu.toolTipsVisible()
 
 
+def test_a_menu_that_grows_while_it_is_open_stays_above_the_button(button, workspace):
+    button._asked = workspace.session.jobs.start("Devices", lambda _: None)  # nobody asks again
+    button.move(600, 500)
+    button.show_menu()
+    narrow = button._menu.geometry()
+    button._on_found(HERE)
+    wide = button._menu.geometry()
+    assert wide.width() > narrow.width()
+    assert wide.width() >= button._menu.sizeHint().width()
+    assert wide.right() == narrow.right()
+    assert wide.bottom() < button.mapToGlobal(button.rect().topLeft()).y()
+
+
 def test_what_is_there_can_be_chosen(button):
     there = replace(HERE[0], available=True, why="")
     button._on_found((there, *HERE[1:]))
