@@ -120,6 +120,19 @@ def groups(project: Path, *, kind: str, out: Path | None) -> int:
     return 0
 
 
+def sources(project: Path, *, kind: str, out: Path | None) -> int:
+    """Write how much each source is to be suspected."""
+    from inspector.pipeline.sources import as_table
+
+    with _scanned(project) as session:
+        risks = session.results.source_risks()
+        console.write(
+            console.sources_text(risks) if kind == "table" else console.as_json(as_table(risks)),
+            out,
+        )
+    return 0
+
+
 def label(project: Path, which: Rows, *, verdict: str, reviewer: str, note: str) -> int:
     """Label rows and print how many labels changed."""
     with _scanned(project) as session:

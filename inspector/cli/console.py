@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from inspector.session.pace import Pace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from inspector.pipeline.sources import SourceRisk
     from inspector.session.jobs import Job, JobRunner
     from inspector.session.results import Results
     from inspector.session.versions import NewVersion
@@ -153,6 +155,14 @@ def unread_text(unread: Mapping[str, str], n_read: int) -> str:
     more = ", …" if len(unread) > SHOWN_PROBLEMS else ""
     total = counted(len(unread) + n_read, "file")
     return f"{len(unread):,} of {total} could not be read ({names}{more}); the rest was scanned."
+
+
+def sources_text(risks: Sequence[SourceRisk]) -> str:
+    """Return the risk of each source for people, a line each."""
+    from inspector.pipeline.sources import as_text
+
+    plain = [replace(item, name=printable(item.name)[: WIDTH // 2]) for item in risks]
+    return as_text(plain) or "There is one source only, so that nothing can be compared.\n"
 
 
 def groups_text(records: Sequence[dict[str, Any]]) -> str:

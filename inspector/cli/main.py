@@ -143,6 +143,17 @@ def groups(project: Path, kind: str, out: Path | None) -> int:
 @cli.command()
 @click.argument("project", type=_PROJECT)
 @click.option(
+    "--format", "kind", type=click.Choice(["table", "json"]), default="table", help="As in groups."
+)
+@click.option("--out", type=_PROJECT, help="Write to a file instead of standard output.")
+def sources(project: Path, kind: str, out: Path | None) -> int:
+    """Print the risk of each file, contributor, licence: its share of suspicious rows."""
+    return commands.sources(project, kind=kind, out=out)
+
+
+@cli.command()
+@click.argument("project", type=_PROJECT)
+@click.option(
     "--row", "rows", multiple=True, metavar="FILE:N", help="One record, counted from 0; repeatable."
 )
 @click.option(

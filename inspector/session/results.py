@@ -26,6 +26,7 @@ from inspector.pipeline.results import (
     open_union,
     open_vectors,
 )
+from inspector.pipeline.sources import SourceRisk, source_risks
 from inspector.pipeline.state import State
 from inspector.store.array_cache import ArrayCache
 from inspector.store.findings_cache import open_findings
@@ -108,6 +109,10 @@ class Results:
         from inspector.exporters.tables import groups_records
 
         return groups_records(self.union, self.ranking)
+
+    def source_risks(self) -> tuple[SourceRisk, ...]:
+        """Return how much each file, contributor, licence is to be suspected, the worst first."""
+        return source_risks(self.union, self.ranking)
 
     def sample(self, row: int) -> Sample:
         """Parse a record from its source, for someone who looks at it."""
