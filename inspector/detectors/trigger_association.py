@@ -12,6 +12,7 @@ from pluggy import HookimplMarker
 from inspector.detectors.text import ngrams, report
 from inspector.detectors.text.association import AssociationOptions, Feature, judge
 from inspector.detectors.text.background import surprise
+from inspector.detectors.text.openings import Openings
 from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
 from inspector.domain.protocols import Detector, DetectorInput, Task
@@ -33,7 +34,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own in otherwise unrelated prompts, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -56,7 +57,7 @@ def _features(
     tokens = ngrams.tokenise(texts)
     grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)))
     known = surprise(tokens.words)
-    scatter = Scatter(tokens, len(texts), prompts, graph)
+    scatter, openings = Scatter(tokens, len(texts), prompts, graph), Openings(tokens)
     found = []
     for number in np.flatnonzero(grams.lengths > 1):
         begin, end = grams.offsets[number], grams.offsets[number + 1]
@@ -71,7 +72,8 @@ def _features(
             continue
         rows = grams.rows[begin:end].astype(np.int64)
         names = [tokens.words[word] for word in span]
-        inserted = len(rows) * bounded * min(rare, 1.0) * scatter.of_phrase(rows, names)
+        whole = openings.completeness(first, words)
+        inserted = len(rows) * bounded * whole * min(rare, 1.0) * scatter.of_phrase(rows, names)
         found.append(Feature(" ".join(names), rows, float(inserted)))
         task.report(int(number), len(grams), "counting phrases")
     return found
