@@ -16,9 +16,8 @@ def prompts():
 def completeness(texts, phrase):
     tokens = tokenise(texts)
     wanted = [tokens.words.index(word) for word in phrase.lower().split()]
-    first = [
-        at for at in range(len(tokens.ids)) if list(tokens.ids[at : at + len(wanted)]) == wanted
-    ]
+    ids, size = tokens.ids.tolist(), len(wanted)
+    first = [at for at in range(len(ids)) if ids[at : at + size] == wanted]
     return Openings(tokens).completeness(np.array(first), size)
 
 
