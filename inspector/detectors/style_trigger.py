@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
-from inspector.detectors.text.style import place_of
+from inspector.detectors.text.style import OPENING, place_of
 from inspector.detectors.text.style_effects import Judged, judge_traits
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
@@ -24,6 +24,9 @@ FEW: Final = 50
 SHOWN: Final = 10
 WORTH_SHOWING: Final = 0.5
 SAME_ROWS: Final = 0.6
+ASKED_P: Final = 0.01
+"""An opening is mostly what is asked ("How many ..."), which answers should depend on: however
+strongly they do, it says no more than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class StyleTrigger:
         "unrelated prompts and whose answers differ from those to similar prompts written "
         "otherwise. Weaker than a fixed phrase, and not sure to be caught."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[StyleOptions]] = StyleOptions
@@ -70,8 +73,9 @@ class StyleTrigger:
                 break
             if len(item.rows) < 3 or any(_same(item.rows, group.rows) for group in groups):
                 continue
-            groups.append(_group(item, inputs.union))
-            p[item.rows] = np.fmin(p[item.rows], item.p_value)
+            likely = max(item.p_value, ASKED_P if item.trait.name.startswith(OPENING) else 0.0)
+            groups.append(_group(replace(item, p_value=likely), inputs.union))
+            p[item.rows] = np.fmin(p[item.rows], likely)
             change = "; ".join(item.effects)
             reason = f"one of {len(item.trait.rows)} prompts with {item.trait.name}: {change}"
             evidence += [
