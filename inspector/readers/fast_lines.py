@@ -82,9 +82,12 @@ class LineIndexer:
 
     def index(self, block: Block) -> pa.RecordBatch | None:
         """Index the records of a block; None if all its lines are blank."""
+        n_known = len(self._shapes)
         found = self._scanned(block)
-        if len(in_doubt := found.rows[found.rows[:, 2] < 0]) and self._learn(block, in_doubt):
-            found = self._scanned(block)
+        if len(in_doubt := found.rows[found.rows[:, 2] < 0]):
+            self._learn(block, in_doubt)
+            if len(self._shapes) > n_known:  # by this block or, meanwhile, by another
+                found = self._scanned(block)
         plans = [self._shapes.plan(*pattern) for pattern in found.patterns.tolist()]
         is_fast = _is_planned(found.rows, plans)
         parts = []
@@ -128,10 +131,10 @@ class LineIndexer:
         scan(data, size, keys, ends, shapes, roles, rows, spans, patterns, table, counts)
         return _Found(rows[: counts[ROWS]], spans, patterns[: counts[PATTERNS]])
 
-    def _learn(self, block: Block, rows: NDArray[np.int64]) -> bool:
+    def _learn(self, block: Block, rows: NDArray[np.int64]) -> None:
         step = -(-len(rows) // _LEARNT_ROWS)
         records = (self._record(block, row, 0) for row in rows[::step].tolist())
-        return self._shapes.learn(each.value for each in records if each.value is not None)
+        self._shapes.learn(each.value for each in records if each.value is not None)
 
     def _slow_batch(
         self, block: Block, rows: NDArray[np.int64], numbers: NDArray[np.int64]

@@ -84,16 +84,18 @@ class Shapes:
         self._roles: list[bytes] = []
         self._plans: dict[tuple[int, int, int], Plan | None] = {}
 
-    def learn(self, values: Iterable[Mapping[str, Any]]) -> bool:
-        """Take up the shapes and roles of records; tell whether any was new."""
-        before = len(self._shapes), len(self._roles)
+    def __len__(self) -> int:
+        """Count the shapes and roles that are known."""
+        return len(self._shapes) + len(self._roles)
+
+    def learn(self, values: Iterable[Mapping[str, Any]]) -> None:
+        """Take up the shapes and roles of records."""
         for value in values:
             keys = tuple(value)
             if keys not in self._shapes and len(self._shapes) < MAX_SHAPES and _is_plain(keys):
                 self._shapes.append(keys)
             for item in value.values():
                 self._learn_roles(item)
-        return before != (len(self._shapes), len(self._roles))
 
     def arrays(self) -> tuple[NDArray[Any], ...]:
         """Return keys, key_ends, shapes and roles as ``scan`` takes them."""
