@@ -73,7 +73,7 @@ def gui(window: commands.Window | None, paths: tuple[Path, ...]) -> int:
     "pointers",
     multiple=True,
     metavar="FIELD=/POINTER",
-    help="Where a field is, as a JSON pointer.",
+    help="Where a field is, as a JSON pointer; embedding=COLUMN: the prompts' own vectors.",
 )
 @click.option(
     "--embedder", type=_PROJECT, metavar="DIR", help="A sentence-transformers model folder."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from inspector.domain.errors import UsageError
 from inspector.domain.recipe import Recipe
@@ -13,6 +13,10 @@ from inspector.domain.sample import Stage
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
+
+
+EMBEDDING: Final = "embedding"
+"""What ``--map`` calls the column that holds the prompts' vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,12 @@ def recipe_of(session: Session, data: Sequence[Path], options: ScanOptions) -> R
     from inspector.session.scan_notes import with_long_texts
 
     stages = {name: _stage(value) for name, value in options.stages.items()}
-    recipe = session.with_sources(data, stages=stages, mapping=options.pointers)
+    pointers = dict(options.pointers)
+    column = pointers.pop(EMBEDDING, "")
+    recipe = session.with_sources(data, stages=stages, mapping=pointers)
+    if column:
+        columns = {"columns": {"prompt": column.removeprefix("/")}}
+        recipe = replace(recipe, options={**recipe.options, **columns})
     if options.embedder is not None:
         folder = str(options.embedder.resolve())
         recipe = replace(recipe, embedder="sentence", model_folder=folder)

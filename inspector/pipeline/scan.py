@@ -15,7 +15,6 @@ from inspector.pipeline.state import ReadResult, State
 
 MAPPED: Final = FIELDS
 """Fields that are embedded, get a graph and a map."""
-
 DRAWN: Final = "sentence"
 """The embedder whose model has a table of tokens that a draft map can be drawn from."""
 
@@ -166,13 +165,18 @@ class Scan:
                 field=name,
                 embedder=self.recipe.embedder,
                 folder=self.recipe.model_folder,
-                options=self._options(self.recipe.embedder),
+                options=self._options(self.recipe.embedder) | self._column(name),
             )
             words = result["embedder"]
             if result["texts"]:
                 vectors[name], texts[name] = result["key"], result["texts"]
                 long_texts[name] = result["long"]
         return replace(state, vectors=vectors, texts=texts, long_texts=long_texts, embedder=words)
+
+    def _column(self, field: str) -> dict[str, OptionValue]:
+        """Return the option that says which column holds a field's vectors, if any."""
+        columns = self._options("columns")
+        return {"column": columns[field]} if field in columns else {}
 
     def _graph(self, name: str, key: str) -> Any:  # noqa: ANN401 - JSON
         return self._computed("neighbours", name, vectors=key, k=self.recipe.k)

@@ -20,6 +20,7 @@ from inspector.domain.recipe import OptionValue
 from inspector.domain.sample import Stage
 from inspector.pipeline import embedding
 from inspector.pipeline.digest import digesting, mark_of, mark_read, was_read
+from inspector.pipeline.given_vectors import given_vectors
 from inspector.pipeline.neighbours import find_graph
 from inspector.pipeline.plugins import Registry, load_plugins, make_options
 from inspector.pipeline.results import open_neighbours, open_union, open_vectors
@@ -118,18 +119,31 @@ def embed(
     options: Mapping[str, OptionValue],
     task: Task,
 ) -> dict[str, object]:
-    """Embed one field of all datasets; return its key, how many distinct texts, and the device."""
+    """Embed one field of all datasets; return its key, how many distinct texts, and the device.
+
+    An option ``column`` names the one that holds the vectors; the embedder's own are the others.
+    """
     engine = work.embedder(embedder, folder, device)
-    chosen = make_options(engine, options)
+    wishes = dict(options)
+    column = str(wishes.pop("column", ""))
+    chosen = make_options(engine, wishes)
     identity = f"{engine.identity} {chosen}"
     parts = {"reads": [item.key for item in reads], "field": field, "model": identity}
+    parts |= {"column": column} if column else {}
     key = key_of("embed", version=EMBED_VERSION, **parts)
     if not work.cache.has("embed", key):
-        found = embedding.distinct_field(open_union(work.cache, reads), field)
+        union = open_union(work.cache, reads)
+        found = embedding.distinct_field(union, field)
         shared = VectorCache(work.user_cache / "vectors", identity)
         with work.cache.writing("embed", key) as target:
-            values = target / "values.npy"
-            embedding.embed_distinct(found, engine, chosen, shared, task, target=values)
+            if column:
+                width = engine.embed(["width"], chosen, task).shape[1]
+                readers = [work.registry.readers[item.container]() for item in reads]
+                given = given_vectors(union, readers, column, found.index, width, task)
+                save_arrays(target, {"values": given})
+            else:
+                values = target / "values.npy"
+                embedding.embed_distinct(found, engine, chosen, shared, task, target=values)
             is_long, hashes = shared.is_long(found.hashes), found.hashes.view(np.uint8)
             arrays = {"index": found.index, "is_long": is_long, "hashes": hashes.reshape(-1, 16)}
             save_arrays(target, arrays)
