@@ -194,7 +194,11 @@ def _message(item: object) -> list[Turn] | None:
     own = item.get(_first_key(item, _ROLE_KEYS))
     if not isinstance(own, str):
         return None
-    role = ROLE_OF.get(own.lower(), "unknown")
+    return _spoken(item, ROLE_OF.get(own.lower(), "unknown"))
+
+
+def _spoken(item: dict[str, Any], role: str) -> list[Turn]:
+    """Return thoughts, content and calls of one message, in that order."""
     content = item.get(_first_key(item, _CONTENT_KEYS))
     thoughts = [item[key] for key in _THOUGHT_KEYS if isinstance(item.get(key), str)]
     calls = [call for key in _CALL_KEYS for call in _calls(item.get(key))]
@@ -215,8 +219,7 @@ def _object_turns(value: dict[str, Any], role: str) -> Turns | None:
         tools = [found for key in _TOOL_KEYS for found in turns_of(value.get(key), "tools") or ()]
         return (*tools, *turns) if turns else None
     turns = messages_of([value]) or messages_of(value)
-    key = _first_key(value, _CONTENT_KEYS)
-    return turns or (tuple(turns_in(value[key], role)) if key else None)
+    return turns or (tuple(_spoken(value, role)) if _first_key(value, _CONTENT_KEYS) else None)
 
 
 def _rows_of(table: Mapping[str, Any]) -> list[dict[str, Any]] | None:

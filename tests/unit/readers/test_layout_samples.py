@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector.domain.sample import ORIGINS, ROLES, Turn, join_turns
@@ -207,6 +207,7 @@ def marked(value, marks, key=""):
     return marks[-1]
 
 
+@example({"content": "a", "tool_calls": "b", "thinking": "c"}, "instruction", True)  # no role
 @given(MESSAGES | st.lists(MESSAGES, max_size=3) | JSON, st.sampled_from(WORDS), st.booleans())
 def test_no_text_of_a_record_is_lost(value, name, has_more):
     marks = []
