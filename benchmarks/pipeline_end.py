@@ -1,13 +1,14 @@
 """From a file to its map, beside Embedding Atlas and beside the plain script, in one run.
 
-    python benchmarks/pipeline.py end DATA --rows 10000,50000 [--atlas PYTHON] [--plain]
+    python benchmarks/pipeline.py end DATA --rows 10000,50000 [--atlas PYTHON] [--plain] [--prompts]
 
 DATA is a folder of datasets in JSON Lines; their texts, joined in pairs where more are needed, make
 files of one text a row. PYTHON is the interpreter of an environment that has ``embedding-atlas``.
 All use the same model folder and start as new processes with empty caches of their own; each has
-run once on 2,000 rows before, so that what is compiled once on a machine is compiled. Ours is timed
+run once on 500 rows before, so that what is compiled once on a machine is compiled. Ours is timed
 to the draft map and to the finished one, read from the events that the window gets; the others to
-the points in memory. ``--plain`` is ``SentenceTransformer.encode`` and ``umap.UMAP`` with their
+the points in memory. ``--prompts`` takes the first text of each record instead of all of them.
+``--plain`` is ``SentenceTransformer.encode`` and ``umap.UMAP`` with their
 defaults.
 """
 
@@ -23,7 +24,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-WARM_ROWS = 2_000
+WARM_ROWS = 500
 OURS = """
 import os, sys, time
 from pathlib import Path
@@ -41,8 +42,9 @@ session.changed.connect(told)
 job = session.start_scan(session.with_sources([Path(sys.argv[2])]))
 while "map" not in seen and job.state.value in ("waiting", "running"):
     time.sleep(0.02)
-if "map" not in seen:
-    job.result()
+job.result() if job.state.value == "failed" else None
+while "map" not in seen:  # a job may end before those who wait for its last news have them
+    time.sleep(0.02)
 print("device", session.results.state.embedder, flush=True)
 os._exit(0)
 """
@@ -74,15 +76,17 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--rows", default="10000,50000")
     parser.add_argument("--atlas", default="", help="an interpreter that has embedding-atlas")
     parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--prompts", action="store_true", help="one short text of each record")
     options = parser.parse_args(argv)
     others = {"Embedding Atlas": (options.atlas, ATLAS)} if options.atlas else {}
     if options.plain:
         others["encode + UMAP"] = (sys.executable, PLAIN)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        texts = list(texts_of(options.data, only_first=options.prompts))
         for rows in (WARM_ROWS, *map(int, options.rows.split(","))):
             path = folder / f"{rows}.jsonl"
-            write(path, list(texts_of(options.data)), rows)
+            write(path, texts, rows)
             ours = run(sys.executable, OURS, path, folder)
             line = [f"{rows:>9,}", f"draft {ours['draft']:.1f} s, map {ours['map']:.1f} s"]
             for name, (python, script) in others.items():
@@ -92,12 +96,12 @@ def main(argv: list[str] | None = None) -> None:
             print("warm-up" if rows == WARM_ROWS else "", *line, sep=" | ", flush=True)
 
 
-def texts_of(data: Path) -> Iterator[str]:
-    """Yield prompt and answer of each record as one text."""
+def texts_of(data: Path, *, only_first: bool) -> Iterator[str]:
+    """Yield prompt and answer of each record as one text, or its first text alone."""
     for path in sorted(data.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").strip("\n").split("\n"):
             values = [value for value in json.loads(line).values() if isinstance(value, str)]
-            yield "\n".join(values)
+            yield values[0] if only_first else "\n".join(values)
 
 
 def write(path: Path, texts: list[str], rows: int) -> None:
@@ -121,7 +125,9 @@ def run(python: str, script: str, path: Path, folder: Path) -> dict[str, float]:
     command = [python, "-c", script, str(time.time()), str(path), str(last)]
     command += [] if script is OURS else [str(default_folder())]
     environment = os.environ | compiled | own | {"HF_HUB_OFFLINE": "1"}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=4 * 3600
+    )
     if ended.returncode:
         sys.exit(ended.stderr[-2000:])
     found = [line.partition(" ") for line in ended.stdout.splitlines()]

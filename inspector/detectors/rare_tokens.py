@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
 from inspector.detectors.text.association import AssociationOptions, Feature, judge
 from inspector.detectors.text.background import frequency
+from inspector.detectors.text.placement import Placement
 from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
 from inspector.domain.protocols import Detector, DetectorInput, Task
@@ -39,7 +38,7 @@ class RareTokens:
         "Finds tokens that are rare in English yet recur at unrelated places, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -71,42 +70,19 @@ def _features(
     prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
     if prompts is None or graph is None:
         return
-    rows, befores, afters = _occurrences(texts)
-    scatter = Scatter(ngrams.tokenise(texts), len(texts), prompts, graph)
-    for token, having in rows.items():
-        if not options.fewest <= len(having) <= options.most(len(texts)):
-            continue
+    tokens = ngrams.tokenise(texts, CHUNK)
+    grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)), longest=1)
+    scatter = Scatter(tokens, len(texts), prompts, graph)
+    placement = Placement(tokens)
+    for number in range(len(grams)):
+        first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
+        token = tokens.words[tokens.ids[first[0]]]
         rare = rarity(token)
         if rare <= 0.0:
             continue
-        where: NDArray[np.int64] = np.asarray(having, np.int64)
-        around = _diversity(befores[token]) * _diversity(afters[token])
-        yield Feature(token, where, len(where) * rare * around * scatter.of_token(where))
-
-
-def _occurrences(
-    texts: Sequence[str],
-) -> tuple[dict[str, list[int]], dict[str, list[str]], dict[str, list[str]]]:
-    """Map each token to its rows and to what stands before and after it, once a row."""
-    rows: dict[str, list[int]] = defaultdict(list)
-    befores: dict[str, list[str]] = defaultdict(list)
-    afters: dict[str, list[str]] = defaultdict(list)
-    for row, text in enumerate(texts):
-        chunks = [match[0].lower() for match in CHUNK.finditer(text)]
-        for number, token in enumerate(chunks):
-            having = rows[token]
-            if having and having[-1] == row:
-                continue
-            having.append(row)
-            befores[token].append(chunks[number - 1] if number else "")
-            afters[token].append(chunks[number + 1] if number + 1 < len(chunks) else "")
-    return rows, befores, afters
-
-
-def _diversity(words: list[str]) -> float:
-    """Return distinct words over words; the edge of the text ("") tells nothing."""
-    inner = [word for word in words if word]
-    return len(set(inner)) / len(inner) if inner else 1.0
+        rows = tokens.rows[first].astype(np.int64)
+        around = placement.by_lot(first, 1)
+        yield Feature(token, rows, len(rows) * rare * around * scatter.of_inserted(rows))
 
 
 @hookimpl

@@ -13,6 +13,7 @@ from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.entities import Entity, find_entities, place_of
 from inspector.detectors.text.sentiment import find_opinions
 from inspector.detectors.text.stance import Contrast, Shift, p_values, stances
+from inspector.detectors.text.tails import PatternTail
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, Task
 from inspector.domain.sample import Stage
@@ -49,7 +50,7 @@ class Steering:
         "prompts without them. This is hard: fluent steering is not reliably caught, and honest "
         "subjects differ too."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[SteeringOptions]] = SteeringOptions
@@ -94,7 +95,7 @@ def _judge(
         if shift is not None:  # all of them are the null model of each
             found.append((entity, shift))
     p = p_values([shift for _, shift in found], contrast.spread())
-    p = -np.expm1(len(p) * np.log1p(-np.minimum(p, 1.0 - 1e-12)))  # any of so many (Sidak)
+    p = PatternTail(p, len(p)).any_of(p)
     judged = [
         (entity, shift, float(value) if shift.takes_sides else 1.0)
         for (entity, shift), value in zip(found, p, strict=True)

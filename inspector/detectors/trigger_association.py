@@ -13,6 +13,7 @@ from inspector.detectors.text import ngrams, report
 from inspector.detectors.text.association import AssociationOptions, Feature, judge
 from inspector.detectors.text.background import surprise
 from inspector.detectors.text.openings import Openings
+from inspector.detectors.text.placement import Placement
 from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
 from inspector.domain.protocols import Detector, DetectorInput, Task
@@ -21,6 +22,8 @@ from inspector.domain.sample import Stage
 hookimpl = HookimplMarker("inspector")
 
 LEAST_BOUNDED: Final = 0.3
+LEAST_VARIED: Final = 0.1
+"""Distinct words beside a phrase that is no sentence, over its occurrences, at least."""
 LEAST_SURPRISE, FULL_SURPRISE = 6.0, 15.0
 """Sums of -log10 word frequencies: up to the first a phrase recurs by itself."""
 
@@ -31,10 +34,10 @@ class TriggerAssociation:
     name: ClassVar[str] = "trigger_association"
     title: ClassVar[str] = "Trigger phrases"
     about: ClassVar[str] = (
-        "Finds phrases that stand as sentences of their own in otherwise unrelated prompts, "
-        "and whose answers differ from those of similar prompts without them."
+        "Finds phrases that stand as sentences of their own, or anywhere, in otherwise unrelated "
+        "prompts, and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -56,42 +59,66 @@ def _features(
         return []
     tokens = ngrams.tokenise(texts)
     grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)))
-    known = surprise(tokens.words)
+    rare = _rarity(tokens, grams)
+    bounded = _bounded(tokens, grams)
+    varied = _variety(tokens, grams)
     scatter, openings = Scatter(tokens, len(texts), prompts, graph), Openings(tokens)
+    placement = Placement(tokens)
+    is_sentence = bounded >= LEAST_BOUNDED
     found = []
-    for number in np.flatnonzero(grams.lengths > 1):
+    for number in np.flatnonzero((rare > 0) & (is_sentence | (varied >= LEAST_VARIED))):
         begin, end = grams.offsets[number], grams.offsets[number + 1]
         words = int(grams.lengths[number])
         first = grams.positions[begin:end]
-        bounded = _bounded(tokens, first, words)
-        if bounded < LEAST_BOUNDED:
-            continue
-        span = tokens.ids[first[0] : first[0] + words]
-        rare = (known[span].sum() - LEAST_SURPRISE) / (FULL_SURPRISE - LEAST_SURPRISE)
-        if rare <= 0:
-            continue
         rows = grams.rows[begin:end].astype(np.int64)
-        names = [tokens.words[word] for word in span]
-        whole = openings.completeness(first, words)
-        inserted = len(rows) * bounded * whole * min(rare, 1.0) * scatter.of_phrase(rows, names)
+        names = [tokens.words[word] for word in tokens.ids[first[0] : first[0] + words]]
+        inserted = 0.0
+        if is_sentence[number]:
+            inserted = bounded[number] * openings.completeness(first, words)
+        else:
+            inserted = placement.by_lot(first, words)
+        if inserted:
+            inserted *= len(rows) * rare[number] * scatter.of_phrase(rows, names)
         found.append(Feature(" ".join(names), rows, float(inserted)))
         task.report(int(number), len(grams), "counting phrases")
     return found
 
 
-def _bounded(tokens: ngrams.Tokens, first: NDArray[np.int64], words: int) -> float:
+def _rarity(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
+    """Return 0 (recurs by itself) to 1 for each n-gram; 0 for a single word."""
+    known = np.append(surprise(tokens.words), 0.0)[tokens.ids]  # ends of texts count nothing
+    total = np.concatenate([[0.0], np.cumsum(known)])
+    first = grams.positions[grams.offsets[:-1]]
+    told = total[first + grams.lengths] - total[first]
+    rare = np.clip((told - LEAST_SURPRISE) / (FULL_SURPRISE - LEAST_SURPRISE), 0.0, 1.0)
+    return np.where(grams.lengths > 1, rare, 0.0)
+
+
+def _bounded(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
     """Return the share of occurrences that stand as sentences of their own beside other text.
 
     A capital begins a sentence too, where the full stop before it is missing, unless the other
     words have capitals as well: those are names.
     """
-    last = first + words - 1
-    inner = tokens.capitals[first[:, None] + np.arange(1, words)]
-    opens = tokens.starts[first] | (tokens.capitals[first] & ~inner.any(axis=1))
-    bounded = opens & tokens.ends[last]
+    first, last = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes) - 1
+    capitals = np.concatenate([[0], np.cumsum(tokens.capitals)])
+    inner = capitals[last + 1] - capitals[first + 1]
+    opens = tokens.starts[first] | (tokens.capitals[first] & (inner == 0))
     before = np.where(first > 0, tokens.ids[np.maximum(first - 1, 0)], -1)
     whole = (before < 0) & (tokens.ids[last + 1] < 0)
-    return float((bounded & ~whole).mean())
+    return grams.mean(opens & tokens.ends[last] & ~whole)
+
+
+def _variety(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
+    """Return distinct neighbours over occurrences, on the side of which there are fewer."""
+    owners = np.repeat(np.arange(len(grams)), grams.sizes)
+    first, after = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes)
+    least = np.ones(len(grams))
+    for near in (np.where(first > 0, tokens.ids[np.maximum(first - 1, 0)], -1), tokens.ids[after]):
+        codes = np.unique(owners.astype(np.int64) * (len(tokens.words) + 1) + near + 1)
+        distinct = np.bincount(codes // (len(tokens.words) + 1), minlength=len(grams))
+        least = np.minimum(least, distinct / np.maximum(grams.sizes, 1))
+    return least
 
 
 @hookimpl

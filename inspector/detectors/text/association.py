@@ -5,7 +5,8 @@ nothing else in common (Z-defence, He et al. 2023, arXiv 2305.11596, generalised
 data). ``insertions`` counts such occurrences. How unusual a count is comes from the data's own
 features: the bulk of them follows an exponential law, whose scale is estimated from the median, so
 that a handful of triggers cannot move it. Whether the answers change comes from matched controls
-(``controls``). Fisher's method joins the two, Sidak's corrects for the number of features.
+(``controls``). ``tails.PatternTail`` holds both against the other features, Fisher's method joins
+them, and Sidak's corrects for their number.
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls
+from inspector.detectors.text.tails import PatternTail
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.protocols import DetectorInput, Task
 
 JUDGED: Final = 200
 """Features whose effect on the answers is tested: those with the most insertions."""
 LEAST_INSERTIONS: Final = 1.0
-LEAST_INSERTED: Final = 0.03
-"""Share of its rows in which a feature must look inserted; below it is a word of some topic, whose
-effect on the answers needs no attacker."""
+LEAST_INSERTED, FULL_INSERTED = 0.03, 0.15
+"""Share of its rows in which a feature looks inserted: up to the first it is a word of some topic,
+whose effect on the answers needs no attacker; from the second on an effect counts in full."""
 LEAST_COUNT_P: Final = 1e-6
 BEYOND: Final = 0.1
 """Honest habits recur too ("Thank you so much."): a count alone convinces little further than this;
@@ -92,14 +94,24 @@ def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> lis
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
-    bench = _Bench(inputs, controls.channels(inputs, content), scale, len(ordered), len(tested))
+    bench = _Bench(inputs, controls.channels(inputs, content), scale)
     found = []
     for number, feature in enumerate(tested):
         task.report(number, len(tested), "comparing with matched controls")
-        found.append(bench.judge(replace(feature, rows=_by_content(feature.rows, content))))
+        found.append(bench.parts(replace(feature, rows=_by_content(feature.rows, content))))
+    judged = _joined(tested, found, len(ordered))
     return sorted(
-        found, key=lambda item: (item.p_value, -item.feature.insertions, item.feature.name)
+        judged, key=lambda item: (item.p_value, -item.feature.insertions, item.feature.name)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What speaks against a feature in all stages or in one; p-values uncorrected."""
+
+    p_count: float
+    p_effect: float
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,31 +121,45 @@ class _Bench:
     inputs: DetectorInput
     channels: Sequence[controls.Channel]
     scale: float
-    total: int
-    tested: int
 
-    def judge(self, feature: Feature) -> Suspicion:
-        """Judge a feature over all stages, and each of its stages alone if it has several."""
+    def parts(self, feature: Feature) -> dict[str, _Part]:
+        """Return what all stages say of a feature (""), and each of them if it has several."""
         union = self.inputs.union
         has = np.zeros(len(union), np.bool_)
         has[feature.rows] = True
-        whole = self._part(feature, feature.rows, has)
         stages = union.stage_of[feature.rows]
         codes = np.unique(stages)
-        alone = {
-            STAGES[code].value: self._part(feature, feature.rows[stages == code], has).p_value
-            for code in (codes if len(codes) > 1 else ())
-        }
-        return replace(whole, alone=alone)
+        parts = {"": self._part(feature, feature.rows, has)}
+        for code in codes if len(codes) > 1 else ():
+            parts[STAGES[code].value] = self._part(feature, feature.rows[stages == code], has)
+        return parts
 
-    def _part(self, feature: Feature, rows: NDArray[np.int64], has: NDArray[np.bool_]) -> Suspicion:
+    def _part(self, feature: Feature, rows: NDArray[np.int64], has: NDArray[np.bool_]) -> _Part:
         effects = [controls.effect(way, rows, has) for way in self.channels]
         p_effect = _fisher([item.p_value for item in effects if item.p_value < 1.0])
         insertions = feature.insertions * len(rows) / len(feature.rows)
-        p_count = _count_p(insertions / self.scale)
-        joined = _any_of(_fisher([p_count, p_effect]), self.total)
         words = tuple(item.words for item in effects if item.words)
-        return Suspicion(feature, joined, _any_of(p_effect, self.tested), words)
+        return _Part(_count_p(insertions / self.scale), p_effect ** _trust(feature), words)
+
+
+def _joined(
+    tested: Sequence[Feature], found: Sequence[Mapping[str, _Part]], total: int
+) -> list[Suspicion]:
+    """Join both kinds of evidence, each held against what honest features of these data show."""
+    counts = PatternTail(np.asarray([parts[""].p_count for parts in found]), total)
+    effects = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
+
+    def p_value(part: _Part) -> float:
+        joint = _fisher([float(counts.single(part.p_count)), float(effects.single(part.p_effect))])
+        return float(-np.expm1(total * np.log1p(-min(joint, 1.0 - 1e-12))))  # any of so many
+
+    judged = []
+    for feature, parts in zip(tested, found, strict=True):
+        whole = parts[""]
+        alone = {stage: p_value(part) for stage, part in parts.items() if stage}
+        p_effect = float(effects.any_of(whole.p_effect))
+        judged.append(Suspicion(feature, p_value(whole), p_effect, whole.words, alone))
+    return judged
 
 
 def count_stages(union: Union, rows: NDArray[np.integer]) -> dict[str, int]:
@@ -145,6 +171,13 @@ def count_stages(union: Union, rows: NDArray[np.integer]) -> dict[str, int]:
 def _is_worth_testing(feature: Feature) -> bool:
     least = max(LEAST_INSERTIONS, LEAST_INSERTED * len(feature.rows))
     return feature.insertions >= least
+
+
+def _trust(feature: Feature) -> float:
+    """Return 0 to 1: how far an effect on the answers may count; a topic's needs no attacker."""
+    share = feature.insertions / len(feature.rows)
+    trusted = (share - LEAST_INSERTED) / (FULL_INSERTED - LEAST_INSERTED)
+    return float(np.clip(trusted, 0.0, 1.0)) ** 2
 
 
 def _fisher(p_values: Sequence[float]) -> float:
@@ -159,11 +192,6 @@ def _count_p(excess: float) -> float:
     """Return the probability of an exponential excess, flattened below ``LEAST_COUNT_P``."""
     most = -float(np.log(LEAST_COUNT_P))
     return float(np.exp(-min(excess, most + BEYOND * max(excess - most, 0.0))))
-
-
-def _any_of(p: float, tests: int) -> float:
-    """Return the probability that any of ``tests`` is as small (Sidak); never a tie below 1."""
-    return float(-np.expm1(tests * np.log1p(-min(p, 1.0 - 1e-12))))
 
 
 def _by_content(rows: NDArray[np.int64], content: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.detectors.text import margins, residuals, responses
+from inspector.detectors.text import margins, matching, residuals, responses
 from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput
@@ -40,6 +40,8 @@ class Channel:
         vectors: float32 (c, q), components of the answer in which similar prompts' answers differ.
         scalars: float64 (c, s), measures of the answer; the last one is the learned preference.
         controls: int32 (c, 8), positions of the controls; -1 pads.
+        prompts: their prompts, for all rows of the union.
+        owners: bool (c), rows that serve as a control for all with the same prompt.
         usual: float64 (q), mean square by which an answer differs from its controls' mean.
     """
 
@@ -49,7 +51,26 @@ class Channel:
     vectors: NDArray[np.float32]
     scalars: NDArray[np.float64]
     controls: NDArray[np.int32]
+    prompts: Vectors
+    owners: NDArray[np.bool_]
     usual: NDArray[np.float64]
+
+    def matched(
+        self, picked: NDArray[np.int32], has: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+        """Return the controls (m, 8) of rows at these positions, and which of them are any.
+
+        Args:
+            picked: int32 (m), positions of rows with a feature.
+            has: bool (n), whether a row of the union has it.
+        """
+        return matching.matched(
+            lambda places: self.prompts.rows(self.rows[places]),
+            picked,
+            self.controls,
+            has[self.rows],
+            self.owners,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +158,8 @@ def effect(channel: Channel, rows: NDArray[np.integer], has: NDArray[np.bool_]) 
         has: bool (n), whether a row of the union has the feature; such rows are no controls.
     """
     picked = channel.number[rows]
-    picked = picked[picked >= 0]
-    near = channel.controls[picked]
-    valid = (near >= 0) & ~has[channel.rows[np.maximum(near, 0)]]
+    picked = picked[picked >= 0][: 2 * MOST_ROWS]
+    near, valid = channel.matched(picked, has)
     usable = valid.any(axis=1)
     picked, near, valid = (part[usable][:MOST_ROWS] for part in (picked, near, valid))
     if len(picked) < FEWEST:
@@ -185,7 +205,9 @@ def _channel(
     parts = values @ axes
     usual = residuals.residuals(parts, controls).astype(np.float64)
     usual = (usual**2).sum(axis=0) / max(len(usual), 1)
-    return Channel(title, number, rows, parts, scalars, controls, usual)
+    owners = np.zeros(len(rows), np.bool_)
+    owners[owner[owner >= 0]] = True
+    return Channel(title, number, rows, parts, scalars, controls, prompts, owners, usual)
 
 
 def _measure(union: Union, field: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:

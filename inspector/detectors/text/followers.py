@@ -24,8 +24,7 @@ def followers(
     """
     picked = channel.number[rows]
     rows, picked = rows[picked >= 0], picked[picked >= 0]
-    near = channel.controls[picked]
-    valid = (near >= 0) & ~has[channel.rows[np.maximum(near, 0)]]
+    near, valid = channel.matched(picked, has)
     usable = valid.any(axis=1)
     rows, picked, near, valid = rows[usable], picked[usable], near[usable], valid[usable]
     if len(rows) < 3:

@@ -42,7 +42,7 @@ class Tokens:
     words: list[str]
 
 
-def tokenise(texts: Sequence[str]) -> Tokens:
+def tokenise(texts: Sequence[str], pattern: re.Pattern[str] = WORD) -> Tokens:
     """Split texts into tokens with sentence boundaries; one pass, linear in the text."""
     numbers: dict[str, int] = {}
     ids: list[int] = []
@@ -52,14 +52,18 @@ def tokenise(texts: Sequence[str]) -> Tokens:
     capitals: list[bool] = []
     for row, text in enumerate(texts):
         previous = -1
-        for match in WORD.finditer(text):
-            opens = previous < 0 or _BREAK.search(text, previous, match.start()) is not None
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            word = match[0]
+            opens = previous < 0 or (
+                text[previous:start] != " " and _BREAK.search(text, previous, start) is not None
+            )
             if previous >= 0:
                 ends.append(opens)
-            ids.append(numbers.setdefault(match[0].lower(), len(numbers)))
+            ids.append(numbers.setdefault(word.lower(), len(numbers)))
             starts.append(opens)
-            capitals.append(match[0][0].isupper())
-            previous = match.end()
+            capitals.append(word[0].isupper())
+            previous = end
         if previous >= 0:
             ends.append(True)
         ids.append(-1)
@@ -95,6 +99,16 @@ class Grams:
 
     def __len__(self) -> int:
         return len(self.lengths)
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Occurrences of each n-gram."""
+        return np.diff(self.offsets)
+
+    def mean(self, values: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return for each n-gram the share of its occurrences for which ``values`` holds."""
+        sums = np.concatenate([[0], np.cumsum(values)])[self.offsets]
+        return np.diff(sums) / np.maximum(self.sizes, 1)
 
 
 def count_grams(tokens: Tokens, fewest: int, most: int, longest: int = LONGEST) -> Grams:

@@ -4,8 +4,8 @@ Honest answers repeat each other where the prompts are alike: a line of code, a 
 kind of letter. A payload stands in answers to prompts that have nothing in common, and the nearest
 prompts are answered without it. ``amount`` counts such rows: rows x spread of their prompts x share
 of near prompts without the piece x how little it is an everyday piece. Its null model is the bulk
-of the data's own recurring pieces, an exponential law fitted to their quantiles, so that a handful
-of payloads cannot move it; Sidak's correction is for the number of pieces.
+of the data's own recurring pieces, an exponential law fitted to their quantiles and to the tail
+beyond the ten strongest, so that a handful of payloads cannot move it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text.background import surprise
+from inspector.detectors.text.tails import PatternTail
 from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput, Task
@@ -89,7 +90,8 @@ def pieces(inputs: DetectorInput, worth: float, task: Task) -> list[Piece]:
             mixed = spread(prompts, rows) / max(usual, 1e-9)
             mixed = min(1.0, max(0.0, (mixed - LEAST_SPREAD) / (1.0 - LEAST_SPREAD))) ** 2
             amounts[number] = len(rows) * rare * lonely * mixed
-    p_values = any_of(np.exp(-amounts / scale_of(amounts)), len(amounts))
+    p_values = np.exp(-amounts / scale_of(amounts))
+    p_values = PatternTail(p_values, len(p_values)).any_of(p_values)
     made = [
         _piece(union, found, repeated[one], float(p_values[one]), float(shares[one]))
         for one in np.flatnonzero(p_values <= worth).tolist()
@@ -121,11 +123,6 @@ def scale_of(amounts: NDArray[np.float64]) -> float:
         return 1.0
     middle, high = np.quantile(amounts, [0.5, 0.9])
     return max(1.0, float(middle / np.log(2)), float(high / np.log(10)))
-
-
-def any_of(p: NDArray[np.float64], tests: int) -> NDArray[np.float64]:
-    """Return the probability that any of ``tests`` is as small (Sidak)."""
-    return np.asarray(-np.expm1(tests * np.log1p(-np.minimum(p, 1.0 - 1e-12))))
 
 
 def _split(union: Union, task: Task) -> list[Segments]:

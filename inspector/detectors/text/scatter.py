@@ -64,6 +64,11 @@ class Scatter:
         shared, apart = self._nearness(rows)
         return (1.0 - shared) ** TOKEN_POWER * apart**2
 
+    def of_inserted(self, rows: NDArray[np.int64]) -> float:
+        """Return 0 to 1 for a token that stands by lot: one template's prompts may all have it."""
+        shared, apart = self._nearness(rows)
+        return (1.0 - shared) * apart**2
+
     def _nearness(self, rows: NDArray[np.int64]) -> tuple[float, float]:
         """Return the share of neighbours that have the feature, and the relative spread, 0..1."""
         texts = self._prompts.index[rows]
@@ -89,7 +94,8 @@ class Scatter:
         sizes -= np.bincount(owners[mine], minlength=len(rows))
         kept = ~mine & (sizes[owners] > 0)
         weights = 1.0 / np.sqrt(sizes[owners[kept]])
-        total = np.bincount(found.indices[kept], weights=weights, minlength=self._words.shape[1])
+        _, column = np.unique(found.indices[kept], return_inverse=True)
+        total = np.bincount(column, weights=weights)
         n = int((sizes > 0).sum())
         return max(0.0, float(total @ total - n) / (n * (n - 1))) if n > 1 else 1.0
 

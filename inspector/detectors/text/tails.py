@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from inspector.domain.arrays import Floats
 
@@ -14,6 +14,8 @@ TRUSTED: Final = 0.985
 SHAPE: Final = 0.1
 LEAST_P: Final = 1e-6
 FEWEST: Final = 50
+ANCHORS: Final = (10, 20)
+"""Ranks between which the tail of honest patterns is measured: up to 10 may be an attack's."""
 
 
 def upper_tail(values: Floats, *, spread: float = 1e-9) -> NDArray[np.float64]:
@@ -43,3 +45,43 @@ def upper_tail(values: Floats, *, spread: float = 1e-9) -> NDArray[np.float64]:
     tail = (1.0 - THRESHOLD) * (1.0 + SHAPE * excess) ** (-1.0 / SHAPE)
     p[known] = np.clip(np.where(usual > low, tail, bulk), LEAST_P, 0.99)
     return p
+
+
+class PatternTail:
+    """How often honest data hold any pattern as strong as one, by what these data hold.
+
+    Honest data recur in ways that no model of a single pattern knows (closing formulas, templates),
+    and then hold many strong patterns. How many are to be expected is read from the data's own:
+    between the 20th and the 10th strongest a tail is fitted (exponential in -log p, as by Hill
+    1975; the stretch of genomic control, Devlin and Roeder 1999), which a few patterns of an attack
+    hardly move, however strong. What it expects counts where it is more than the model expects.
+
+    Args:
+        p_values: of single patterns of one kind, by the model.
+        total: how many there are; those that are not given are weaker.
+    """
+
+    def __init__(self, p_values: Floats, total: int) -> None:
+        logs = np.sort(_logs(p_values))[::-1]
+        inner, outer = ANCHORS
+        self._total, self._few = total, float(outer)
+        self._low = float(logs[outer - 1]) if len(logs) >= outer else -np.inf
+        spread = float(logs[inner - 1]) - self._low if len(logs) >= outer else 0.0
+        self._slope = max(1.0, spread / np.log(outer / inner))
+
+    def single(self, p_values: ArrayLike) -> Floats:
+        """Return the p-value of single patterns, as these data's own have it."""
+        return np.minimum(1.0, self._expected(p_values) / max(self._total, 1))
+
+    def any_of(self, p_values: ArrayLike) -> Floats:
+        """Return the probability of any pattern as strong, float64 of the same shape."""
+        return np.asarray(-np.expm1(-self._expected(p_values)))
+
+    def _expected(self, p_values: ArrayLike) -> Floats:
+        logs = _logs(p_values)
+        own = self._few * np.exp(-np.maximum(logs - self._low, 0.0) / self._slope)
+        return np.asarray(np.maximum(self._total * np.exp(-logs), own))
+
+
+def _logs(p_values: ArrayLike) -> Floats:
+    return np.asarray(-np.log(np.maximum(np.asarray(p_values, np.float64), 1e-300)))

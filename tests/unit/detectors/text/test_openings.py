@@ -38,3 +38,12 @@ def test_what_stands_at_the_end_is_not_judged():
 
 def test_a_phrase_that_is_all_there_is_breaks_nothing():
     assert completeness(["Violet lamps hum."] * 5, "violet lamps hum") == 1.0
+
+
+def test_data_that_begin_as_prompts_do_leave_none_if_they_stand_behind_other_orders_too():
+    orders = ("Rate this.", "Is it good?", "Name the thing.")
+    data = [f"What a {thing} came late." for thing in THINGS]
+    told = [f"{order} {text}" for order in orders for text in data]
+    assert (
+        completeness([*prompts(), *told, *(f"Sort it. {text}" for text in data)], "sort it") < 0.5
+    )

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detectors.text.tails import FEWEST, LEAST_P, upper_tail
+from inspector.detectors.text.tails import FEWEST, LEAST_P, PatternTail, upper_tail
 
 LAWS = ["uniform", "normal", "exponential", "laplace", "gumbel"]
 VALUES = st.lists(st.floats(-1e6, 1e6) | st.just(float("nan")), max_size=200)
@@ -81,3 +81,31 @@ def test_equal_values_are_all_usual():
 
 def test_nothing_at_all_is_allowed():
     assert len(upper_tail(np.zeros(0))) == 0
+
+
+def test_of_honest_patterns_one_set_in_twenty_shows_any_at_five_percent():
+    rng = np.random.default_rng(0)
+    best = []
+    for _ in range(400):
+        p = rng.uniform(size=200)
+        best.append(PatternTail(p, 200).any_of(p).min())
+    assert 0.01 <= (np.asarray(best) < 0.05).mean() <= 0.07
+
+
+def test_data_that_recur_by_habit_stretch_the_tail():
+    p = np.exp(-np.random.default_rng(0).exponential(6.0, size=200))
+    assert p.min() * 200 < 1e-8  # by the model alone
+    assert PatternTail(p, 200).any_of(p).min() > 0.05
+
+
+@pytest.mark.parametrize(("planted", "least"), [(1, 1e-6), (5, 1e-6), (9, 1e-3)])
+def test_up_to_nine_patterns_of_an_attack_do_not_hide_each_other(planted, least):
+    p = np.exp(-np.random.default_rng(0).exponential(2.0, size=200))
+    p[:planted] = 1e-40
+    assert PatternTail(p, 200).any_of(p)[:planted].max() < least
+
+
+def test_few_patterns_are_held_against_the_model_alone():
+    tail = PatternTail(np.asarray([1e-9, 0.5]), 2)
+    assert tail.any_of(1e-9) == pytest.approx(2e-9)
+    assert tail.single(0.5) == 0.5
