@@ -146,7 +146,8 @@ def _joined(
     tested: Sequence[Feature], found: Sequence[Mapping[str, _Part]], total: int
 ) -> list[Suspicion]:
     """Join both kinds of evidence, each held against what honest features of these data show."""
-    counts = PatternTail(np.asarray([parts[""].p_count for parts in found]), total)
+    p_counts = np.asarray([parts[""].p_count for parts in found])
+    counts = PatternTail(p_counts, total, is_rough=True)
     effects = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
 
     def p_value(part: _Part) -> float:

@@ -36,11 +36,12 @@ class Placement:
         lengths = np.repeat(np.maximum(absent.sum(axis=1), 1.0), np.diff(absent.indptr))
         absent.data = np.log1p(-np.minimum(absent.data / lengths, 0.999))
         self._absent = absent
-        self._met = _Pairs(self._within(np.flatnonzero(inner[:-1] & inner[1:]), 0, 1), self._size)
+        met = self._within(np.flatnonzero(inner[:-1] & inner[1:]), 0, 1)
+        self._met = _Pairs(met)
         begins = np.flatnonzero(inner & (self._at(np.arange(len(inner)), -1) < 0))
         ends = np.flatnonzero(inner & (self._at(np.arange(len(inner)), 1) < 0))
-        self._begun = _Pairs(self._within(begins, 0, 1), self._size)
-        self._ended = _Pairs(self._within(ends, -1, 0), self._size)
+        self._begun = _Pairs(self._within(begins, 0, 1), met)
+        self._ended = _Pairs(self._within(ends, -1, 0), met)
 
     def by_lot(self, first: NDArray[np.int64], words: int) -> float:
         """Return 0 (the sentences need it) to 1 (put anywhere).
@@ -88,21 +89,45 @@ class Placement:
 
 
 class _Pairs:
-    """Pairs of words that stand somewhere, and how many of them recur.
+    """Pairs of words that stand somewhere, and how often that is where they stand.
+
+    Args:
+        codes: the pairs at these places, one each.
+        everywhere: the pairs of all places, if only some are asked for (the edges of texts).
 
     Attributes:
-        usual: share of them that do.
+        usual: mean weight of a pair at its place, itself not counted.
     """
 
-    def __init__(self, codes: NDArray[np.int64], size: int) -> None:
-        self._size = size
-        self._codes, counts = np.unique(codes, return_counts=True)
-        total = max(int(counts.sum()), 1)
-        self.usual = max(float(counts[counts > 1].sum()) / total, 1.0 / total)
+    def __init__(
+        self, codes: NDArray[np.int64], everywhere: NDArray[np.int64] | None = None
+    ) -> None:
+        self._codes, self._here = np.unique(codes, return_counts=True)
+        self._all: NDArray[np.int64] | None = None
+        if everywhere is not None and len(everywhere):
+            known, counts = np.unique(everywhere, return_counts=True)
+            at = np.minimum(np.searchsorted(known, self._codes), len(known) - 1)
+            self._all = np.where(known[at] == self._codes, counts[at], self._here)
+        weights = self._weights(np.arange(len(self._codes)), self._here - 1, 1)
+        total = max(int(self._here.sum()), 1)
+        self.usual = max(float((weights * self._here).sum()) / total, 1.0 / total)
 
     def known(self, codes: NDArray[np.int64]) -> float:
-        """Return how many of the pairs stand elsewhere."""
-        if not len(self._codes):
+        """Return the summed weight of pairs that come to stand here where a feature is taken out.
+
+        1 if they stand here elsewhere too; at the edge of texts the share of their other places
+        that are at the edge.
+        """
+        if not len(self._codes) or not len(codes):
             return 0.0
-        at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-        return float(np.count_nonzero(self._codes[at] == codes))
+        kinds, asked = np.unique(codes, return_counts=True)
+        at = np.minimum(np.searchsorted(self._codes, kinds), len(self._codes) - 1)
+        stands = self._codes[at] == kinds
+        return float((self._weights(at, self._here[at], asked) * stands * asked).sum())
+
+    def _weights(
+        self, at: NDArray[np.int64], here: NDArray[np.int64], own: NDArray[np.int64] | int
+    ) -> NDArray[np.float64]:
+        if self._all is None:
+            return (here > 0).astype(np.float64)
+        return here / np.maximum(np.maximum(self._all[at] - own, here), 1)

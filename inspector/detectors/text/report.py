@@ -16,8 +16,10 @@ from inspector.domain.protocols import DetectorInput
 
 SHOWN: Final = 20
 """Groups reported at most."""
-WORTH_SHOWING: Final = 0.999
+WORTH_SHOWING: Final = 0.9
 """Corrected p-value up to which a feature is shown as a group."""
+MOST_EXPECTED: Final = 5.0
+"""Honest features as strong as one that are to be expected: up to so many its rows are scored."""
 ALERT_P: Final = 1e-6
 ALERT_EFFECT_P: Final = 1e-2
 SAME_ROWS: Final = 0.6
@@ -33,7 +35,7 @@ def findings(
     """Report suspicions, strongest first; a feature that repeats a stronger one is left out.
 
     A group's p-value is the chance that honest data hold any such group; the p-value of its rows is
-    the chance that an honest row is in one, which is smaller by the group's share of the rows.
+    the share of honest rows to be expected in such groups.
     """
     total = len(inputs.union)
     p_values = np.where(inputs.union.present("prompt"), 1.0, np.nan)
@@ -41,18 +43,22 @@ def findings(
     alerts = np.zeros(total, np.bool_)
     groups: list[Group] = []
     evidence: list[Evidence] = []
+    seen: list[Ints] = []
     for item in suspicions:
-        if item.p_value > WORTH_SHOWING or len(groups) == SHOWN:
+        expected = -float(np.log1p(-min(item.p_value, 1.0 - 1e-12)))
+        if expected > MOST_EXPECTED or len(seen) == SHOWN:
             break
-        if any(_same(item.feature.rows, group.rows) for group in groups):
+        rows = item.feature.rows
+        if any(_same(rows, others) for others in seen):
             continue
+        seen.append(rows)
+        p_values[rows] = np.fmin(p_values[rows], expected * len(rows) / max(1, asked))
         group, reasons = _group(item, inputs, texts, pattern)
-        groups.append(group)
         evidence.extend(reasons)
-        p_row = item.p_value * len(group.rows) / max(1, asked)
-        p_values[group.rows] = np.fmin(p_values[group.rows], p_row)
+        if item.p_value <= WORTH_SHOWING:
+            groups.append(group)
         if item.p_value <= ALERT_P and item.p_effect <= ALERT_EFFECT_P:
-            alerts[group.rows] = True
+            alerts[rows] = True
     best = f"; the strongest is “{groups[0].text}” in {len(groups[0].rows)} rows" if groups else ""
     summary = f"{len(groups)} recurring features look inserted{best}."
     return Findings(detector, score_of(p_values), alerts, tuple(evidence), tuple(groups), summary)

@@ -14,6 +14,7 @@ from inspector.detectors.text.association import content_order
 from inspector.detectors.text.followers import followers
 from inspector.detectors.text.scatter import Scatter
 from inspector.detectors.text.style import OPENING, Trait, find_traits
+from inspector.detectors.text.tails import PatternTail
 from inspector.domain.protocols import DetectorInput, Task
 
 TESTED: Final = 80
@@ -79,16 +80,21 @@ def _corrected(found: Sequence[Judged]) -> list[Judged]:
     Writers and sources have styles, so that even clean data show effects: -log p of the bulk is
     stretched, and every one is divided by that stretch, taken from the median (genomic control,
     Devlin and Roeder 1999). Of the chance of error, styles that writers choose get more than the
-    many ways to begin a sentence (weighted Bonferroni; Genovese, Roeder and Wasserman 2006).
+    many ways to begin a sentence (weighted Bonferroni; Genovese, Roeder and Wasserman 2006). Both
+    kinds are held against the strongest of their own (``tails.PatternTail``): what is asked for
+    first decides many an honest answer.
     """
     logs = np.asarray([-np.log(max(item.p_value, 1e-300)) for item in found])
     usual = -np.log((np.arange(FEW_TESTS) + 0.5) / FEW_TESTS)  # of tests without any effect
     stretch = max(1.0, float(np.median(np.concatenate([logs, usual]))) / np.log(2.0))
     is_named = np.asarray([not item.trait.name.startswith(OPENING) for item in found], np.bool_)
-    judged = []
-    for item, log, named in zip(found, logs, is_named, strict=True):
-        share = NAMED_SHARE if named else 1.0 - NAMED_SHARE
-        tests = float((is_named == named).sum()) / share
-        p = float(-np.expm1(tests * np.log1p(-min(np.exp(-log / stretch), 1.0 - 1e-12))))
-        judged.append(Judged(item.trait, p, item.effects, item.rows))
+    single = np.exp(-logs / stretch)
+    p_values = np.empty(len(found))
+    for named, share in ((True, NAMED_SHARE), (False, 1.0 - NAMED_SHARE)):
+        own = single[is_named == named]
+        p_values[is_named == named] = PatternTail(own, len(own)).any_of(own / share)
+    judged = [
+        Judged(item.trait, float(p), item.effects, item.rows)
+        for item, p in zip(found, p_values, strict=True)
+    ]
     return sorted(judged, key=lambda item: (item.p_value, len(item.trait.rows), item.trait.name))

@@ -59,12 +59,14 @@ class PatternTail:
     Args:
         p_values: of single patterns of one kind, by the model.
         total: how many there are; those that are not given are weaker.
+        is_rough: the model is a rough one, and gives way to the tail where there is one.
     """
 
-    def __init__(self, p_values: Floats, total: int) -> None:
+    def __init__(self, p_values: Floats, total: int, *, is_rough: bool = False) -> None:
         logs = np.sort(_logs(p_values))[::-1]
         inner, outer = ANCHORS
         self._total, self._few = total, float(outer)
+        self._is_free = is_rough and len(logs) >= outer
         self._low = float(logs[outer - 1]) if len(logs) >= outer else -np.inf
         spread = float(logs[inner - 1]) - self._low if len(logs) >= outer else 0.0
         self._slope = max(1.0, spread / np.log(outer / inner))
@@ -80,7 +82,9 @@ class PatternTail:
     def _expected(self, p_values: ArrayLike) -> Floats:
         logs = _logs(p_values)
         own = self._few * np.exp(-np.maximum(logs - self._low, 0.0) / self._slope)
-        return np.asarray(np.maximum(self._total * np.exp(-logs), own))
+        model = self._total * np.exp(-logs)
+        is_beyond = self._is_free & (logs > self._low)
+        return np.asarray(np.where(is_beyond, own, np.maximum(model, own)))
 
 
 def _logs(p_values: ArrayLike) -> Floats:
