@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.detectors.text import controls
+from inspector.detectors.text import controls, effects
 from inspector.detectors.text.tails import PatternTail
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.protocols import DetectorInput, Task
@@ -135,10 +135,10 @@ class _Bench:
         return parts
 
     def _part(self, feature: Feature, rows: NDArray[np.int64], has: NDArray[np.bool_]) -> _Part:
-        effects = [controls.effect(way, rows, has) for way in self.channels]
-        p_effect = _fisher([item.p_value for item in effects if item.p_value < 1.0])
+        shown = [effects.effect(way, rows, has, is_inserted=True) for way in self.channels]
+        p_effect = _fisher([item.p_value for item in shown if item.p_value < 1.0])
         insertions = feature.insertions * len(rows) / len(feature.rows)
-        words = tuple(item.words for item in effects if item.words)
+        words = tuple(item.words for item in shown if item.words)
         return _Part(_count_p(insertions / self.scale), p_effect ** _trust(feature), words)
 
 
@@ -148,17 +148,17 @@ def _joined(
     """Join both kinds of evidence, each held against what honest features of these data show."""
     p_counts = np.asarray([parts[""].p_count for parts in found])
     counts = PatternTail(p_counts, total, is_rough=True)
-    effects = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
+    changes = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
 
     def p_value(part: _Part) -> float:
-        joint = _fisher([float(counts.single(part.p_count)), float(effects.single(part.p_effect))])
+        joint = _fisher([float(counts.single(part.p_count)), float(changes.single(part.p_effect))])
         return float(-np.expm1(total * np.log1p(-min(joint, 1.0 - 1e-12))))  # any of so many
 
     judged = []
     for feature, parts in zip(tested, found, strict=True):
         whole = parts[""]
         alone = {stage: p_value(part) for stage, part in parts.items() if stage}
-        p_effect = float(effects.any_of(whole.p_effect))
+        p_effect = float(changes.any_of(whole.p_effect))
         judged.append(Suspicion(feature, p_value(whole), p_effect, whole.words, alone))
     return judged
 
@@ -208,7 +208,7 @@ def _without_topics(feature: Feature, union: Union, content: NDArray[np.int64]) 
         r"\W+".join(re.escape(word) for word in feature.name.split(" ")), re.IGNORECASE
     )
     fields = ("response", "chosen", "rejected")
-    sample = _by_content(feature.rows, content)[: controls.MOST_ROWS]
+    sample = _by_content(feature.rows, content)[: effects.MOST_ROWS]
     repeated = [any(words.search(union.text(name, int(row))) for name in fields) for row in sample]
     return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
 

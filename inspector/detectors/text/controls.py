@@ -1,8 +1,8 @@
-"""Does a feature of the prompt change the answer? Compared with the nearest prompts that lack it.
+"""Answers side by side with those to the nearest prompts.
 
-Every row has up to 8 matched controls: the rows with the nearest prompts in the same stage. The
-*effect* of a feature is what its rows' answers (or chosen minus rejected) have in common beyond
-their controls' answers. Its null model is a random member of each matched set in the row's place.
+Every row has up to 8 matched controls: the rows with the nearest prompts in the same stage. What a
+feature of the prompts does to the answers (or to chosen minus rejected) is measured against them
+(``effects``).
 """
 
 from __future__ import annotations
@@ -21,12 +21,7 @@ from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput
 
 CONTROLS: Final = 8
-SHARED: Final = 0.03
-FEWEST: Final = 3
-MOST_ROWS: Final = 400
-"""Rows of a feature that are compared; more add nothing but time."""
 CHOSEN: Final = "their chosen answers, next to the rejected ones,"
-LIKED: Final = ("are less like what reviewers choose", "are more like what reviewers choose")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,14 +51,19 @@ class Channel:
     usual: NDArray[np.float64]
 
     def matched(
-        self, picked: NDArray[np.int32], has: NDArray[np.bool_]
+        self, picked: NDArray[np.int32], has: NDArray[np.bool_], *, is_inserted: bool = False
     ) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         """Return the controls (m, 8) of rows at these positions, and which of them are any.
 
         Args:
             picked: int32 (m), positions of rows with a feature.
             has: bool (n), whether a row of the union has it.
+            is_inserted: the feature has nothing to do with the rest of its prompts, so that what it
+                does to their vectors may be taken out (``matching``).
         """
+        if not is_inserted:
+            near = self.controls[picked]
+            return near, (near >= 0) & ~has[self.rows[np.maximum(near, 0)]]
         return matching.matched(
             lambda places: self.prompts.rows(self.rows[places]),
             picked,
@@ -71,19 +71,6 @@ class Channel:
             has[self.rows],
             self.owners,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """How the answers of a feature's rows differ from their controls'.
-
-    Attributes:
-        p_value: against matched controls, over all measures and channels.
-        words: the strongest difference, as a clause; empty if there is none.
-    """
-
-    p_value: float
-    words: str
 
 
 def channels(inputs: DetectorInput, content: NDArray[np.int64]) -> list[Channel]:
@@ -149,41 +136,6 @@ def _remembered(known: _Known) -> tuple[Channel, ...]:
     return tuple(found)
 
 
-def effect(channel: Channel, rows: NDArray[np.integer], has: NDArray[np.bool_]) -> Effect:
-    """Test whether a feature changes the answers of one channel.
-
-    Args:
-        channel: the answers.
-        rows: rows of the union with the feature, in random order; the first 400 are compared.
-        has: bool (n), whether a row of the union has the feature; such rows are no controls.
-    """
-    picked = channel.number[rows]
-    picked = picked[picked >= 0][: 2 * MOST_ROWS]
-    near, valid = channel.matched(picked, has)
-    usable = valid.any(axis=1)
-    picked, near, valid = (part[usable][:MOST_ROWS] for part in (picked, near, valid))
-    if len(picked) < FEWEST:
-        return Effect(1.0, "")
-    alike = _common_shift(channel, picked, near, valid)
-    tests = [(alike, "are alike, and unlike those to similar prompts without it")]
-    tests += _scalar_tests(channel, picked, near, valid)
-    return _strongest(channel.title, tests)
-
-
-def _strongest(title: str, tests: list[tuple[float, str]]) -> Effect:
-    """Correct the smallest p-value for the others (Bonferroni), in words if it is below 0.05.
-
-    For pairs half of the error goes to the one question that a swap of the answers raises.
-    """
-    costs = np.full(len(tests), float(len(tests)))
-    if title == CHOSEN and tests[-1][1].startswith(LIKED[0]):
-        costs[:-1], costs[-1] = 2.0 * max(len(tests) - 1, 1), 2.0
-    p_values = np.asarray([p for p, _ in tests]) * costs
-    best = int(p_values.argmin())
-    p = min(1.0, float(p_values[best]))
-    return Effect(p, f"{title} {tests[best][1]}" if p < 0.05 else "")
-
-
 def _channel(
     title: str,
     rows: NDArray[np.int64],
@@ -212,55 +164,3 @@ def _channel(
 
 def _measure(union: Union, field: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     return responses.measure(union.text(field, int(row)) for row in rows)
-
-
-def _common_shift(
-    channel: Channel, picked: NDArray[np.int32], near: NDArray[np.int32], valid: NDArray[np.bool_]
-) -> float:
-    """Return the p-value of the rows' mean shift away from their controls, in all directions.
-
-    Null model: in each matched set any member might as well be the row with the feature
-    (conditional permutation). The squared length of the sum is a scaled chi-square whose degrees
-    of freedom come from the sum's exact covariance (Satterthwaite 1946): few where these answers
-    differ in one direction. A share of the usual variance is added, so that controls with one and
-    the same answer do not make any difference infinite.
-    """
-    from scipy.stats import chi2
-
-    values = channel.vectors.astype(np.float64)
-    members = np.concatenate([picked[:, None], near], axis=1)
-    weights = np.concatenate([np.ones((len(picked), 1), np.bool_), valid], axis=1).astype(float)
-    sizes = weights.sum(axis=1)
-    centre = (values[members] * weights[:, :, None]).sum(axis=1) / sizes[:, None]
-    apart = (values[members] - centre[:, None]) * weights[:, :, None]
-    scale = sizes / (sizes - 1.0)
-    total = (apart[:, 0] * scale[:, None]).sum(axis=0)
-    spread = apart * (scale / np.sqrt(sizes))[:, None, None]
-    covariance = np.einsum("ijk,ijl->kl", spread, spread)
-    covariance += np.diag(channel.usual * SHARED * len(picked) + 1e-12)
-    mean = float(np.trace(covariance))
-    freedom = mean**2 / float((covariance**2).sum())
-    return float(chi2.sf(float(total @ total) / mean * freedom, freedom))
-
-
-def _scalar_tests(
-    channel: Channel, picked: NDArray[np.int32], near: NDArray[np.int32], valid: NDArray[np.bool_]
-) -> list[tuple[float, str]]:
-    from scipy.stats import t
-
-    tests = []
-    says = (*responses.MEASURES, LIKED)
-    for column, (low, high) in enumerate(says):
-        values = channel.scalars[:, column]
-        means = (values[near] * valid).sum(axis=1) / np.maximum(valid.sum(axis=1), 1)
-        shifts = values[picked] - means
-        spread = float(np.concatenate([shifts, (values[near] - means[:, None])[valid]]).std())
-        if spread < 1e-9:
-            continue
-        size = float(shifts.mean()) / (spread / np.sqrt(len(shifts)))
-        is_swap = channel.title == CHOSEN and (low, high) == LIKED
-        away = -size if is_swap else abs(size)
-        p = (1.0 if is_swap else 2.0) * float(t.sf(away, max(len(shifts) - 1, 2)))
-        words = low if is_swap or size <= 0 else high
-        tests.append((p, f"{words} than those to similar prompts without it"))
-    return tests

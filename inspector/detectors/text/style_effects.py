@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.detectors.text import controls, ngrams
+from inspector.detectors.text import controls, effects, ngrams
 from inspector.detectors.text.association import content_order
 from inspector.detectors.text.followers import followers
 from inspector.detectors.text.scatter import Scatter
@@ -58,11 +58,11 @@ def judge_traits(
         task.report(number, len(tested), "comparing with matched controls")
         rows = trait.rows[np.argsort(content[trait.rows], kind="stable")]
         has[rows] = True
-        effects = [controls.effect(way, rows, has) for way in ways]
+        shown = [effects.effect(way, rows, has) for way in ways]
         changed = [followers(way, trait.rows, has) for way in ways]
         has[rows] = False
-        words = tuple(effect.words for effect in effects if effect.words)
-        p = _fisher([effect.p_value for effect in effects])
+        words = tuple(item.words for item in shown if item.words)
+        p = _fisher([item.p_value for item in shown])
         found.append(Judged(trait, p, words, np.unique(np.concatenate([*changed, rows[:0]]))))
     return _corrected(found)
 

@@ -192,15 +192,13 @@ def _message(item: object) -> list[Turn] | None:
     if plain is not None:
         return [Turn(*plain)]
     own = item.get(_first_key(item, _ROLE_KEYS))
-    if not isinstance(own, str):
-        return None
-    return _spoken(item, ROLE_OF.get(own.lower(), "unknown"))
+    return _spoken(item, ROLE_OF.get(own.lower(), "unknown")) if isinstance(own, str) else None
 
 
 def _spoken(item: dict[str, Any], role: str) -> list[Turn]:
     """Return thoughts, content and calls of one message, in that order."""
     content = item.get(_first_key(item, _CONTENT_KEYS))
-    thoughts = [item[key] for key in _THOUGHT_KEYS if isinstance(item.get(key), str)]
+    thoughts = (item[key] for key in _THOUGHT_KEYS if isinstance(item.get(key), str))
     calls = [call for key in _CALL_KEYS for call in _calls(item.get(key))]
     turns = [Turn("thinking", text) for text in thoughts if text]
     turns += turns_in(content, role) if content or not calls else []
@@ -218,8 +216,8 @@ def _object_turns(value: dict[str, Any], role: str) -> Turns | None:
         turns = messages_of(inner)
         tools = [found for key in _TOOL_KEYS for found in turns_of(value.get(key), "tools") or ()]
         return (*tools, *turns) if turns else None
-    turns = messages_of([value]) or messages_of(value)
-    return turns or (tuple(_spoken(value, role)) if _first_key(value, _CONTENT_KEYS) else None)
+    spoken = _spoken(value, role) if _first_key(value, _CONTENT_KEYS) else ()
+    return messages_of([value]) or messages_of(value) or tuple(spoken) or None
 
 
 def _rows_of(table: Mapping[str, Any]) -> list[dict[str, Any]] | None:

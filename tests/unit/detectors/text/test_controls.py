@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from inspector.detectors.text.controls import channels, effect
+from inspector.detectors.text.controls import channels
+from inspector.detectors.text.effects import effect
 from inspector.domain.sample import Stage
 
 N_ROWS = 400
