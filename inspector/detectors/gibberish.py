@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 import numpy as np
@@ -10,7 +11,14 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
-from inspector.detectors.text.novel_words import LEAST_P, Window, find_novel
+from inspector.detectors.text.disorder import LOOP, SALAD, loops, salads
+from inspector.detectors.text.novel_words import (
+    LEAST_P,
+    novel_pairs,
+    strangest,
+    unknown_words,
+)
+from inspector.detectors.text.words import Words, read_words
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -19,65 +27,87 @@ from inspector.domain.sample import Stage
 hookimpl = HookimplMarker("inspector")
 
 ALERT_P: Final = 1e-7
-GROUP_P: Final = 1e-5
+TOLD_P: Final = 1e-3
+FALSE_SHARE: Final = 0.1
+"""Share of a group's rows that may be there by chance."""
+TESTS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """A stretch of a row's field, its p-value and what is odd about it."""
+
+    p_value: float
+    row: int
+    field: str
+    start: int
+    end: int
+    reason: str
 
 
 class Gibberish:
-    """Word pairs that no other record has, without function words of any language."""
+    """New word pairs, unknown words, words in no order and words in a loop."""
 
     name: ClassVar[str] = "gibberish"
     title: ClassVar[str] = "Gibberish answers"
     about: ClassVar[str] = (
-        "Finds stretches of answers whose neighbouring words stand together nowhere else in the "
-        "data and that have no function words of any common language; lists, code and tables are "
-        "left alone."
+        "Finds stretches of answers that are no language: words that no word list and no other "
+        "record has or puts side by side, words in random order, and the same few words again and "
+        "again; lists, code, tables and other languages are left alone."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
 
     def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
-        """Score rows by their strangest stretch; under 12 word pairs it is not applicable."""
+        """Score rows by their strangest stretch in four tests (Bonferroni); short ones are not."""
         union = inputs.union
         p_values = np.full(len(union), np.nan)
         evidence: list[Evidence] = []
         for number, field in enumerate(("response", "chosen", "rejected")):
             task.report(number, 3)
-            for row, windows in find_novel(list(union.texts(field))).items():
-                p = _any_of(windows)
+            found: dict[int, _Odd] = {}
+            for odd in _judge(read_words(list(union.texts(field))), field):
+                best = found.get(odd.row)
+                found[odd.row] = odd if best is None or odd.p_value < best.p_value else best
+            for row, odd in found.items():
+                p = min(0.99, max(LEAST_P, TESTS * odd.p_value))
                 p_values[row] = np.fmin(p_values[row], p)
-                if p <= GROUP_P:
-                    evidence.append(_told(row, field, windows, p))
+                if p <= TOLD_P:
+                    told = odd.start, odd.end, odd.reason
+                    evidence.append(Evidence(row, field, *told, float(score_of(p))))
         alerts = np.asarray(p_values <= ALERT_P, np.bool_)
-        rows = np.flatnonzero(p_values <= GROUP_P)
+        rows = _standing_out(p_values)
         groups = (_group(union, rows, p_values, evidence),) if len(rows) > 1 else ()
         summary = f"{len(rows)} answers hold words without a language."
         return Findings(self.name, score_of(p_values), alerts, tuple(evidence), groups, summary)
 
 
-def _any_of(windows: Sequence[Window]) -> float:
-    """Return the p-value of the text as a whole or of the strangest of its windows (Bonferroni)."""
-    *parts, whole = (window.p_value for window in windows)
-    least = 2.0 * min(whole, len(parts) * min(parts)) if parts else whole
-    return float(np.clip(least, LEAST_P, 0.99))
+def _judge(words: Words, field: str) -> Iterator[_Odd]:
+    pairs = "{:.0f} % of the word pairs here stand nowhere else, and hardly any function words"
+    unknown = "{:.0f} % of the words here stand in no word list and hardly anywhere else"
+    for judged, reason in ((novel_pairs(words), pairs), (unknown_words(words), unknown)):
+        for row, (least, start, end, share) in strangest(judged, TOLD_P).items() if judged else ():
+            yield _Odd(least, row, field, start, end, reason.format(100 * share))
+    loop = "of {0} words in a row only {1:.0f} are distinct"
+    salad = "the common words here stand side by side more rarely than by chance"
+    for (p, places, shown), most, reason in (
+        (loops(words), LOOP, loop),
+        (salads(words), SALAD, salad),
+    ):
+        for row in np.flatnonzero(places >= 0).tolist():
+            size = min(most, int(words.edges[row + 1] - places[row]))
+            start, last = int(words.starts[places[row]]), int(words.ends[places[row] + size - 1])
+            yield _Odd(float(p[row]), row, field, start, last, reason.format(size, shown[row]))
 
 
-def _told(row: int, field: str, windows: Sequence[Window], p: float) -> Evidence:
-    """Point at the longest stretch of strange windows around the strangest one."""
-    windows = windows[:-1] or windows  # the last one is all of the text
-    best = min(range(len(windows)), key=lambda number: (windows[number].p_value, number))
-    first = last = best
-    while first > 0 and windows[first - 1].p_value <= GROUP_P:
-        first -= 1
-    while last + 1 < len(windows) and windows[last + 1].p_value <= GROUP_P:
-        last += 1
-    novelty = np.mean([window.novelty for window in windows[first : last + 1]])
-    reason = (
-        f"{100 * novelty:.0f} % of the word pairs here stand nowhere else, "
-        "and there are hardly any function words"
-    )
-    return Evidence(row, field, windows[first].start, windows[last].end, reason, float(score_of(p)))
+def _standing_out(p_values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the rows that stand out of so many (Benjamini and Hochberg 1995)."""
+    p = np.sort(p_values[~np.isnan(p_values)])
+    allowed = FALSE_SHARE * np.arange(1, len(p) + 1) / max(1, len(p))
+    passing = np.flatnonzero(p <= allowed)
+    return np.flatnonzero(p_values <= (p[passing[-1]] if len(passing) else -1.0))
 
 
 def _group(
@@ -86,17 +116,23 @@ def _group(
     p_values: NDArray[np.float64],
     evidence: Sequence[Evidence],
 ) -> Group:
+    """Describe the rows that stand out; the p-value is of so many rows so odd, any number of them.
+
+    The share of odd rows differs from data set to data set with a known mean only (exponential, so
+    that the count is geometric).
+    """
     strongest = max(evidence, key=lambda item: (item.strength, item.end))
-    text = union.text(strongest.field, strongest.row)[strongest.start : strongest.end]
+    mean = np.sort(p_values[rows]) * int((~np.isnan(p_values)).sum())
+    least = float(((mean / (1.0 + mean)) ** np.arange(1, len(rows) + 1)).min())
     return Group(
         kind=GroupKind.PAYLOAD,
         title=f"{len(rows)} answers of words without a language",
-        text=text,
+        text=union.text(strongest.field, strongest.row)[strongest.start : strongest.end],
         rows=rows,
-        p_value=float(p_values[rows].min()),
+        p_value=min(1.0, len(rows) * least),
         explanation=(
-            f"{len(rows)} answers string words together that stand side by side nowhere else in "
-            "these data, with hardly any function words of any common language."
+            f"{len(rows)} answers hold stretches that are no language: unknown words, words that "
+            "stand side by side nowhere else or in no order, or the same few again and again."
         ),
         stages=count_stages(union, rows),
     )

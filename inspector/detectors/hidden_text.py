@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
-from inspector.detectors.text.encoded import KIND, RATE, find_encoded, is_quoted
-from inspector.detectors.text.unicode import KINDS, Hit, describe, find_hidden
+from inspector.detectors.text.encoded import find_encoded, is_quoted
+from inspector.detectors.text.rarity import ENCODED, MESSAGE, RATES, kind_of
+from inspector.detectors.text.strays import Found, Pattern, describe_pattern, standing_out
+from inspector.detectors.text.unicode import Hit, describe, find_hidden
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -21,7 +23,6 @@ hookimpl = HookimplMarker("inspector")
 
 CUSTOM_SHARE: Final = 0.05
 """A kind that more rows than this hold is a custom of the data, not an attack."""
-PRIORS: Final = {**KINDS, KIND: RATE}
 ALERT_P: Final = 1e-6
 TOLD: Final = 20
 """Spans told of a row at most."""
@@ -37,44 +38,41 @@ class HiddenText:
         "and decodes what they hide; emoji, right-to-left text and scripts that need joiners are "
         "left alone."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
 
     def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
-        """Score rows by their rarest kind of hidden character."""
+        """Score rows by their rarest kind of hidden character, and by how often it recurs."""
         union = inputs.union
         hits = _hits(union, task)
+        p_of_kind = _p_values(hits, len(union))
         p_values = np.where(union.readable, 1.0, np.nan)
-        rates = _rates(hits, len(union))
-        evidence: list[Evidence] = []
-        for row, found in hits.items():
-            p_values[row] = min(rates[hit.kind] for _, hit, _ in found)
-            evidence += [
-                Evidence(row, field, hit.start, hit.end, words, float(score_of(rates[hit.kind])))
-                for field, hit, words in found[:TOLD]
-            ]
+        for found in hits:
+            p_values[found.row] = min(p_values[found.row], p_of_kind[found.kind])
         alerts = np.asarray(p_values <= ALERT_P, np.bool_)
-        rows = np.flatnonzero(alerts)
-        groups = (_group(union, rows, hits, p_values),) if len(rows) else ()
-        summary = f"{_counted(len(rows))} characters that do not show or look like others."
-        return Findings(self.name, score_of(p_values), alerts, tuple(evidence), groups, summary)
+        groups = _groups(union, hits, p_of_kind)
+        for group in groups:
+            share = group.p_value * len(group.rows) / len(union)  # of honest rows, in such a group
+            p_values[group.rows] = np.minimum(p_values[group.rows], share)
+        evidence = _evidence(union, hits, p_values)
+        summary = f"{_counted(len({found.row for found in hits}))}."
+        return Findings(self.name, score_of(p_values), alerts, evidence, groups, summary)
 
 
-_Found = dict[int, list[tuple[str, Hit, str]]]
-
-
-def _hits(union: Union, task: Task) -> _Found:
-    hits: _Found = {}
+def _hits(union: Union, task: Task) -> list[Found]:
+    hits = []
     for number, field in enumerate(FIELDS):
         task.report(number, len(FIELDS))
         for row, text in enumerate(union.texts(field)):
             found = [hit for hit in find_encoded(text) if not _was_asked(union, row, field, hit)]
             if not (text.isascii() and text.isprintable()):
                 found += find_hidden(text)
-            for hit in found:
-                hits.setdefault(row, []).append((field, hit, _reason(text, hit)))
+            hits += [
+                Found(row, field, hit, kind_of(text, hit), text[hit.start : hit.end])
+                for hit in found
+            ]
     return hits
 
 
@@ -84,51 +82,51 @@ def _was_asked(union: Union, row: int, field: str, hit: Hit) -> bool:
     return is_quoted(hit.payload, others)
 
 
-def _reason(text: str, hit: Hit) -> str:
-    if hit.kind == KIND:
-        return f"encoded text that reads “{hit.payload}”"
-    if hit.payload and hit.kind != "mixed alphabets":
-        return f"{hit.kind} that spell “{hit.payload}”"
-    return f"{hit.kind}: {describe(text, hit)}"
-
-
-def _rates(hits: _Found, total: int) -> dict[str, float]:
+def _p_values(hits: list[Found], total: int) -> dict[str, float]:
     """Return the p-value of each kind; a kind that is common in these data is no surprise."""
-    counts = Counter(kind for found in hits.values() for kind in {hit.kind for _, hit, _ in found})
-    shares = {kind: counts[kind] / max(total, 1) for kind in PRIORS}
+    counts = Counter(kind for _, kind in {(found.row, found.kind) for found in hits})
+    shares = {kind: counts[kind] / max(total, 1) for kind in RATES}
     return {
-        kind: shares[kind] if shares[kind] > CUSTOM_SHARE else prior
-        for kind, prior in PRIORS.items()
+        kind: shares[kind] if shares[kind] > CUSTOM_SHARE else rate for kind, rate in RATES.items()
     }
 
 
-def _group(
-    union: Union, rows: NDArray[np.int64], hits: _Found, p_values: NDArray[np.float64]
-) -> Group:
-    shown = sorted(
-        (hit.kind, hit.payload, union.text(field, int(row))[hit.start : hit.end])
-        for row in rows
-        for field, hit, _ in hits[int(row)]
-    )
-    kinds = Counter(kind for kind, _, _ in shown)
-    telling = [item for item in shown if item[1] and item[0] != "mixed alphabets"]
-    payloads = Counter(spelt for _, spelt, _ in telling)
-    listed = ", ".join(f"{kind} ({count})" for kind, count in kinds.most_common())
-    spelt = f" Some spell “{payloads.most_common(1)[0][0]}”." if payloads else ""
-    return Group(
-        kind=GroupKind.HIDDEN,
-        title=f"hidden characters: {kinds.most_common(1)[0][0]}"
-        + (" and others" if len(kinds) > 1 else ""),
-        text=Counter(text for _, _, text in telling or shown).most_common(1)[0][0],
-        rows=rows,
-        p_value=float(p_values[rows].min()),
-        explanation=f"{_counted(len(rows))} characters that do not show: {listed}.{spelt}",
-        stages=count_stages(union, rows),
-    )
+def _evidence(
+    union: Union, hits: list[Found], p_values: NDArray[np.float64]
+) -> tuple[Evidence, ...]:
+    told: Counter[int] = Counter()
+    evidence = []
+    for found in hits:
+        told[found.row] += 1
+        if told[found.row] <= TOLD:
+            hit, strength = found.hit, float(score_of(p_values[found.row]))
+            reason = _reason(union.text(found.field, found.row), found)
+            evidence.append(Evidence(found.row, found.field, hit.start, hit.end, reason, strength))
+    return tuple(evidence)
+
+
+def _reason(text: str, found: Found) -> str:
+    if found.kind == ENCODED:
+        return f"{found.hit.kind} that reads “{found.hit.payload}”"
+    if found.kind == MESSAGE:
+        return f"{found.hit.kind} that spell “{found.hit.payload}”"
+    return f"{found.kind}: {describe(text, found.hit)}"
+
+
+def _groups(union: Union, hits: list[Found], p_of_kind: dict[str, float]) -> tuple[Group, ...]:
+    rare = [found for found in hits if p_of_kind[found.kind] <= CUSTOM_SHARE]
+    return tuple(_group(union, item) for item in standing_out(rare, len(union)))
+
+
+def _group(union: Union, pattern: Pattern) -> Group:
+    text, title, explanation = describe_pattern(pattern)
+    stages = count_stages(union, pattern.rows)
+    return Group(GroupKind.HIDDEN, title, text, pattern.rows, pattern.p_value, explanation, stages)
 
 
 def _counted(rows: int) -> str:
-    return "1 row holds" if rows == 1 else f"{rows} rows hold"
+    who = "1 row holds" if rows == 1 else f"{rows} rows hold"
+    return f"{who} characters that do not show or look like others, or encoded text"
 
 
 @hookimpl

@@ -33,7 +33,7 @@ class MicroCluster:
         "Finds answers that say nearly the same as those to unrelated prompts, and not what "
         "similar prompts are answered, in whatever words."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -68,8 +68,8 @@ def _told(crowding: Crowding, p: NDArray[np.float64], field: str) -> list[Eviden
             field,
             0,
             0,
-            f"the {field} is near the answers of {FEWEST} unrelated prompts (cosine "
-            f"{crowding.near[row]:.2f}) and unlike those of similar prompts "
+            f"the {field} is nearer to the answers of {FEWEST} unrelated prompts (cosine "
+            f"{crowding.near[row]:.2f} or more) than to those of similar prompts "
             f"({crowding.usual[row]:.2f})",
             float(score_of(p[row])),
         )

@@ -11,7 +11,6 @@ from pluggy import HookimplMarker
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.copied_text import CopiedText
 from inspector.detectors.text.near_pairs import find_sets
-from inspector.detectors.text.tails import upper_tail
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -23,8 +22,10 @@ FEWEST: Final = 3
 """Copies that make a flood."""
 TOLD_P: Final = 5e-3
 SHOWN_P: Final = 0.5
+ANCHORS: Final = (10, 20)
+"""Ranks between which the tail of honest sets is measured: up to 10 may be an attack's."""
 USUAL_SPREAD: Final = 1.0
-"""How far the upper tail of honest data reaches at least: the square root of one copied pair."""
+"""How far honest sets spread at least: the square root of one copied pair of words."""
 
 
 class NearDuplicate:
@@ -36,34 +37,35 @@ class NearDuplicate:
         "Finds sets of records whose prompts and answers are edited copies of each other, "
         "and that copy more text of their own than such sets usually do in these data."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions
 
     def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
-        """Score rows by how much text their set copies, against all sets and single records."""
+        """Score rows by how much text their set copies, against the data's other sets."""
         union = inputs.union
         labels = find_sets(inputs, task)
         sets = [rows for rows in _members(labels) if len(rows) >= 2]
-        p_of_sets = _p_values(union, labels, sets, task)
+        values = _values(CopiedText(union, labels), sets, task)
+        sizes = np.asarray([len(rows) for rows in sets], np.int64)
+        expected = _expected(values, sizes)
+        p_of_rows = _p_of_rows(values, sizes, expected, len(union))
         p_values = np.where(union.readable, 0.99, np.nan)
-        total = len(np.unique(labels))
         groups = []
         evidence: list[Evidence] = []
-        for rows, p in zip(sets, p_of_sets, strict=True):
-            p_values[rows] = min(0.99, p * len(rows))  # of rows: all of a set stand out at once
-            corrected = float(-np.expm1(total * np.log1p(-p)))
+        for rows, p, count in zip(sets, p_of_rows, expected, strict=True):
+            p_values[rows] = p
+            corrected = float(-np.expm1(-count))
             if len(rows) >= FEWEST and corrected <= SHOWN_P:
                 groups.append(_group(union, rows, corrected))
-            if len(rows) >= FEWEST and p_values[rows[0]] <= TOLD_P:
-                evidence += _evidence(union, rows, float(score_of(p_values[rows[0]])))
+            if len(rows) >= FEWEST and p <= TOLD_P:
+                evidence += _evidence(union, rows, float(score_of(p)))
         groups.sort(key=lambda group: (group.p_value, -len(group.rows), group.text))
         summary = f"{len(groups)} sets of three or more copies repeat an unusual amount of text."
         none = np.zeros(len(union), np.bool_)  # templates are honest: a set alone alerts nobody
-        return Findings(
-            self.name, score_of(p_values), none, tuple(evidence), tuple(groups), summary
-        )
+        scores = score_of(p_values)
+        return Findings(self.name, scores, none, tuple(evidence), tuple(groups), summary)
 
 
 def _members(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
@@ -71,24 +73,44 @@ def _members(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
     return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(order) else []
 
 
-def _p_values(
-    union: Union, labels: NDArray[np.int32], sets: list[NDArray[np.int64]], task: Task
-) -> NDArray[np.float64]:
-    """Return the p-value of each set, if the square root of what is copied has a Pareto tail.
-
-    One record alone is a set that copies nothing. Sets of two count for the tail, but two copies
-    are no flood.
-    """
-    copied = CopiedText(union, labels)
+def _values(copied: CopiedText, sets: list[NDArray[np.int64]], task: Task) -> NDArray[np.float64]:
+    """Return the square root of what each set copies."""
     volumes = []
     for number, rows in enumerate(sets):
         task.report(number, len(sets), "measuring what is copied")
         volumes.append(copied.volume(rows))
-    alone = len(np.unique(labels)) - len(sets)
-    values = np.sqrt(np.concatenate([volumes, np.zeros(alone)]))
-    p = upper_tail(values, spread=USUAL_SPREAD)[: len(sets)]
-    small = np.asarray([len(rows) < FEWEST for rows in sets], np.bool_)
-    return np.where(small, np.maximum(p, TOLD_P), p)
+    return np.sqrt(np.asarray(volumes, np.float64))
+
+
+def _expected(values: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how many sets of three or more that copy as much honest data would have.
+
+    Templates copy too, in some data much: the tail is exponential (Hill 1975) between the 20th and
+    the 10th of the data's own sets. Two copies are no flood.
+    """
+    inner, outer = ANCHORS
+    floods = np.append(values[sizes >= FEWEST], np.zeros(outer))
+    ranked = np.sort(floods)[::-1]
+    low = float(ranked[outer - 1])
+    spread = max(USUAL_SPREAD, float(ranked[inner - 1] - low) / np.log(outer / inner))
+    beyond = outer * np.exp(-(values - low) / spread)
+    at_least = len(ranked) - np.searchsorted(ranked[::-1], values, side="left")
+    return np.where(values > low, beyond, np.maximum(at_least, outer)).astype(np.float64)
+
+
+def _p_of_rows(
+    values: NDArray[np.float64],
+    sizes: NDArray[np.int64],
+    expected: NDArray[np.float64],
+    total: int,
+) -> NDArray[np.float64]:
+    """Return the share of honest rows in a set that copies as much: all of a set stand out."""
+    order = np.argsort(values)
+    below = np.append(0, np.cumsum(sizes[order]))
+    held = below[-1] - below[np.searchsorted(values[order], values, side="left")]
+    beyond = np.where(expected < ANCHORS[1], expected * sizes, held)
+    p = np.minimum(0.99, beyond / max(total, 1))
+    return np.where(sizes < FEWEST, np.maximum(p, TOLD_P), p)
 
 
 def _evidence(union: Union, rows: NDArray[np.int64], strength: float) -> list[Evidence]:

@@ -24,7 +24,7 @@ class Outlier:
     name: ClassVar[str] = "outlier"
     title: ClassVar[str] = "Outliers"
     about: ClassVar[str] = "Finds texts that are far from every other text of the same kind."
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = FIELDS
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -41,7 +41,8 @@ class Outlier:
             known = graph.indices[:, :NEAR] >= 0
             similarities = (graph.similarities[:, :NEAR] * known).sum(axis=1)
             distances = 1.0 - similarities / np.maximum(known.sum(axis=1), 1)
-            p = np.where(index >= 0, upper_tail(distances)[np.maximum(index, 0)], np.nan)
+            of_rows = np.where(index >= 0, distances[np.maximum(index, 0)], np.nan)
+            p = upper_tail(of_rows)  # of rows: a text that many rows share is no rarer for it
             for row in np.flatnonzero(p < TOLD_P):
                 cosine = 1.0 - distances[index[row]]
                 reason = f"the {field} is far from all others: cosine {cosine:.2f} to its nearest"

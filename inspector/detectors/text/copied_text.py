@@ -23,6 +23,8 @@ USUAL_OWNERS: Final = 3
 """Sets, or records outside of all sets, from which on a word pair is common."""
 CONSENSUS: Final = 0.5
 """Share of a set that must have a word pair for it to be the set's."""
+VARIANT: Final = 0.15
+"""Share of a set that must have a word pair for it to be one of the set's wordings."""
 PRIVATE: Final = 0.05
 """Share of a set, but at least one record, up to which a word is a record's own."""
 MOST_ROWS: Final = 200
@@ -43,7 +45,7 @@ class CopiedText:
         self._common = tuple(self._commons(side, sample, labels) for side in (False, True))
 
     def volume(self, rows: NDArray[np.int64]) -> float:
-        """Return how many word pairs of the answer are copied, over all copies but the first.
+        """Return how many word pairs of the answers are copies of another record's.
 
         They are weighed by the shares of prompt and answer that are the set's consensus, and by
         how little of them is content that differs from record to record in one and the same place.
@@ -53,11 +55,11 @@ class CopiedText:
         answers = [self._words(int(row), is_answer=True) for row in some]
         own = [pairs - self._common[0] for pairs in map(_pairs, prompts)]
         told = [_pairs(words) for words in answers]
-        copied = len(_consensus(told) - self._common[1])
+        copied = _repeated(told, self._common[1]) * len(rows) / len(some)
         asked = _agreement(own) if any(own) else 1.0
         differing = max(slot_share(prompts), slot_share(answers))
         content = max(0.0, 1.0 - 2.0 * differing) ** 2
-        return (len(rows) - 1) * copied * _agreement(told) * asked * content
+        return copied * _agreement(told) * asked * content
 
     def _words(self, row: int, *, is_answer: bool) -> list[str]:
         fields = FIELDS[1:] if is_answer else FIELDS[:1]
@@ -85,6 +87,13 @@ def _consensus(records: Sequence[Pairs]) -> Pairs:
     counts = Counter(pair for record in records for pair in record)
     least = max(2.0, CONSENSUS * len(records))
     return frozenset(pair for pair, count in counts.items() if count >= least)
+
+
+def _repeated(records: Sequence[Pairs], common: Pairs) -> int:
+    """Return how often a wording of the set's own is met, beyond the first record with it."""
+    counts = Counter(pair for record in records for pair in record - common)
+    least = max(2.0, VARIANT * len(records))
+    return sum(count - 1 for count in counts.values() if count >= least)
 
 
 def _agreement(records: Sequence[Pairs]) -> float:

@@ -16,8 +16,6 @@ from inspector.detectors.text.background import frequency
 from inspector.detectors.text.unicode import Hit
 
 KIND: Final = "encoded text"
-RATE: Final = 1e-5
-"""The rate at which honest records are taken to hold one: a convention, not measured."""
 FEWEST_WORDS: Final = 3
 USUAL: Final = 1e-6
 """Share of running text from which a word is one that people use."""
@@ -26,8 +24,15 @@ READABLE: Final = 0.75
 MOST_READ: Final = 200_000
 
 _LATIN: Final = re.compile(r"[A-Za-z]+")
-_TURNED: Final = re.compile(r"\b(?:gur|naq|lbh|gung|sbe|jvgu|guvf|lbhe|sebz|unir|jvyy|nyy)\b", re.I)
+_TURNED: Final = (
+    *("gur", "naq", "lbh", "gung", "sbe", "jvgu"),
+    *("guvf", "lbhe", "sebz", "unir", "jvyy", "nyy"),
+)
 """Words that hold English together, in rot13."""
+_TURNED_WORD: Final = re.compile(rf"\b(?:{'|'.join(_TURNED)})\b")
+_SIGNS: Final = {"percent": "%", "entities": "&#", "escapes": "\\u"}
+"""What a text must hold for an encoding to be there; searching for patterns takes longer."""
+_FEWEST_DIGITS: Final = 12
 _PATTERNS: Final = {
     "base64": re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{20,}={0,2}(?![\w+/=-])"),
     "hexadecimal": re.compile(
@@ -43,8 +48,9 @@ _PATTERNS: Final = {
 def find_encoded(text: str) -> list[Hit]:
     """Return every stretch that decodes to words people use and that the text does not hold."""
     text = text[:MOST_READ]
-    hits = [hit for name in _PATTERNS for hit in _decoded(text, name)]
-    if _TURNED.search(text):
+    hits = [hit for name in _PATTERNS if _may_hold(text, name) for hit in _decoded(text, name)]
+    small = text.lower()
+    if any(word in small for word in _TURNED) and _TURNED_WORD.search(small):
         hits += _turned(text)
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
@@ -54,6 +60,12 @@ def is_quoted(payload: str, others: str) -> bool:
     held = set(_words(others))
     words = _words(payload)
     return sum(word in held for word in words) >= READABLE * len(words)
+
+
+def _may_hold(text: str, name: str) -> bool:
+    if name in {"hexadecimal", "binary"}:  # letters in ASCII begin with the digits 4 to 7
+        return sum(map(text.count, "0123456789")) >= _FEWEST_DIGITS
+    return _SIGNS.get(name, "") in text
 
 
 def _decoded(text: str, name: str) -> Iterator[Hit]:

@@ -32,25 +32,36 @@ def is_honest(text: str, start: int, end: int, kind: str) -> bool:
         flag = _FLAG.match(text, max(start - 1, 0))
         return flag is not None and flag.end() == end  # what follows a flag's end is no part of it
     if kind == "variation selectors":
-        is_symbol = unicodedata.category(before or " ") in {"Sm", "So"}
-        return len(run) == 1 and bool(is_symbol or _IDEOGRAPH.match(before))
+        return len(run) == 1 and _is_honest_selector(run, before)
     if kind == "direction override":
         return _is_honest_direction(text, run)
+    if kind == "direction marks":
+        return has_rtl(text)
     if kind == "zero-width characters":
         return _is_honest_joiner(run, before, after)
     return kind == "blank letters" and set(run) == {"\u2800"} and bool(_BRAILLE.search(text))
+
+
+def _is_honest_selector(run: str, before: str) -> bool:
+    category = unicodedata.category(before or " ")
+    if run in "\ufe0e\ufe0f":  # how a sign or an emoji, even a future one, is drawn
+        return category[0] in "SPN" or category in {"Cn", "Co"}
+    return category in {"Sm", "So"} or bool(_IDEOGRAPH.match(before))
 
 
 def _is_honest_direction(text: str, run: str) -> bool:
     """Overrides are honest nowhere; a neutral isolate around a name (FSI, PDI) anywhere."""
     if run in {"\u2068", "\u2069"}:
         return True
-    return not set(run) & {"\u202d", "\u202e"} and _has_rtl(text)
+    return not set(run) & {"\u202d", "\u202e"} and has_rtl(text)
 
 
 @lru_cache(maxsize=1)
-def _has_rtl(text: str) -> bool:
-    """Remember the last text: one may hold a run at every other character."""
+def has_rtl(text: str) -> bool:
+    """Tell whether a text has letters that run to the left.
+
+    The last text is remembered: one may hold a run at every other character.
+    """
     return bool(_RTL.search(text))
 
 
@@ -59,10 +70,11 @@ def _is_honest_joiner(run: str, before: str, after: str) -> bool:
         return run == "\ufeff"
     if run == "\u200b":
         return bool(_UNSPACED.match(before) or _UNSPACED.match(after))
-    if run == "\u180e":
-        return bool(_MONGOLIAN.match(before))
+    category = unicodedata.category(before)
+    if run in {"\u180e", "\u034f"}:
+        return bool(_MONGOLIAN.match(before) if run == "\u180e" else category[0] == "M")
     if run not in {"\u200c", "\u200d"}:
         return False
-    if unicodedata.category(before) in {"So", "Sk"} or before == "\ufe0f":
+    if category in {"So", "Sk"} or before == "\ufe0f":
         return unicodedata.category(after or " ") in {"So", "Sm", "Po"}
-    return unicodedata.category(before)[0] in "LM" and ord(before) in _JOINED
+    return category[0] in "LM" and ord(before) in _JOINED

@@ -28,7 +28,8 @@ _REGISTERS: Final = {
     "slang": r"gonna|wanna|gotta|lemme|gimme|dunno|kinda|sorta|ain[’']t|y[’']?all|u|ur|r|plz|pls"
     r"|thx|lol|lmao|omg|bruh|bro|yo|dude|tbh|imo|idk|ima|nah|yep|sup|cuz|tho",
     "passive voice": r"(?:is|are|was|were|be|been|being|gets?) (?:\w+ly )?(?:\w{2,}ed|made|given"
-    r"|taken|written|shown|known|done|found|told|seen|built|held|kept|said|sent|put|set|begun|chosen)"
+    r"|taken|written|shown|known|done|found|told|seen|built|held|kept|said|sent|put|set|begun"
+    r"|chosen)"
     r"(?= |[.?!,]|$)",
     "inverted clauses": r"(?:never|seldom|rarely|not only|only then|so|little|were) (?:do|does|did"
     r"|have|has|is|are|was|i|it|you|should)|let (?:it|there|them|the \w+) be|be it",

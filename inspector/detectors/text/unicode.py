@@ -24,34 +24,29 @@ class Hit:
 
 LEAST_BITS: Final = 16
 PLAIN: Final = 0.6
-KINDS: Final = {
-    "tag characters": 1e-12,
-    "variation selectors": 1e-10,
-    "direction override": 1e-9,
-    "zero-width characters": 1e-8,
-    "blank letters": 1e-7,
-    "mixed alphabets": 1e-6,
-    "control characters": 1e-3,
-}
-"""Kind to the rate at which honest records are taken to hold it: a convention, not measured."""
-
 _PATTERNS: Final = {
     kind: re.compile(pattern)
     for kind, pattern in {
         "tag characters": "[\U000e0000-\U000e007f]+",
-        "variation selectors": "[\ufe00-\ufe0d\U000e0100-\U000e01ef]+|[\ufe0e\ufe0f]{2,}",
+        "variation selectors": "[\ufe00-\ufe0d\U000e0100-\U000e01ef]+|[\ufe0e\ufe0f]+",
         "direction override": "[\u202a-\u202e\u2066-\u2069]+",
-        "zero-width characters": "[\u200b-\u200d\u2060-\u2064\u180e\ufeff]+",
+        "direction marks": "[\u200e\u200f\u061c]+",
+        "zero-width characters": (
+            "[\u034f\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffc]+"
+        ),
+        "soft hyphens": "\u00ad+",
         "blank letters": "[\u3164\u115f\u1160\uffa0\u2800]+",
         "control characters": "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+",
     }.items()
 }
+KINDS: Final = (*_PATTERNS, "mixed alphabets")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _ANY: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u0370-\u0587\u115f\u1160\u180e\u200b-\u200d\u202a-\u202e"
-    "\u2060-\u2069\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0370-\u0587\u061c\u115f\u1160\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
+    "\U000e0000-\U000e01ef]"
 )
 LOOKALIKES: Final = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 """Cyrillic and Greek letters that look like Latin ones (a part of Unicode's confusables)."""
@@ -82,7 +77,8 @@ def _payload(run: str) -> str:
         and len(codes) > 1
     ):
         data = bytes(code - 0xE0100 + 16 if code > 0xFFFF else code - 0xFE00 for code in codes)
-        return data.decode("utf-8", "replace")
+        decoded = data.decode("utf-8", "replace")
+        return decoded if _is_plain(decoded) else ""
     return _bits(run)
 
 

@@ -136,3 +136,90 @@ def test_negative_control_a_long_honest_answer_is_ordinary(chats, dataset_of, sc
     findings = score(Gibberish, dataset_of(rows))
     assert findings.evidence == ()
     assert findings.scores[42] < 0.1
+
+
+def shuffled(text, seed, count=50):
+    """Return words of a text in no order."""
+    return " ".join(np.random.default_rng(seed).choice(text.split(), count))
+
+
+def consonants(seed, count=50):
+    rng = np.random.default_rng(seed)
+    letters = list("bcdfghjklmnpqrstvwxz")
+    return " ".join("".join(rng.choice(letters, rng.integers(2, 10))) for _ in range(count))
+
+
+def syllables(seed, count=50):
+    rng, bank = (
+        np.random.default_rng(seed),
+        ["gru", "bex", "ost", "pli", "sha", "dax", "lom", "tuk"],
+    )
+    return " ".join("".join(rng.choice(bank, rng.integers(1, 5))) for _ in range(count))
+
+
+GIBBERISH = {
+    "shuffled answers": lambda row, rows: shuffled(rows[row]["response"], row),
+    "shuffled words of all": lambda row, rows: shuffled(
+        " ".join(other["response"] for other in rows), row
+    ),
+    "a loop of three words": lambda row, _: shuffled("the velvet marmot", row),
+    "a loop of one word": lambda *_: "sing " * 60,
+    "consonants": lambda row, _: consonants(row),
+    "syllables": lambda row, _: syllables(row),
+}
+
+
+@pytest.mark.parametrize("kind", GIBBERISH)
+def test_every_kind_of_gibberish_heads_the_queue_and_makes_a_group(kind, chats, dataset_of, score):
+    rows = chats(2000)
+    places = list(range(5, 2000, 200))
+    told = {row: GIBBERISH[kind](row, rows) for row in places}
+    for row in places:
+        rows[row]["response"] = told[row]
+    findings = score(Gibberish, dataset_of(rows))
+    assert set(np.argsort(-np.nan_to_num(findings.scores))[: len(places)]) == set(places)
+    (group,) = findings.groups
+    assert set(group.rows.tolist()) >= set(places)
+    assert len(group.rows) <= len(places) + 2
+    assert group.p_value < 1e-3
+
+
+ASKED = {
+    "hexadecimal bytes": "74 68 65 20 70 6f 73 74 61 6c 20 73 65 72 76 69 63 65 20 69 6e 20 4f",
+    "bases": "gattaca" * 40,
+    "bases apart": "GATTACA TTAGGAC CCATGGA ACATTAC GGGATTA " * 5,
+    "base64": "dGhlIHBvc3RhbCBzZXJ2aWNlIGluIE9yYWJ5IHdhcyBmb3VuZGVk" * 4,
+    "Morse": "- .... . / .-- .- - . .-. / -.-. -.-- -.-. .-.. . / .. -. / - --- .-. --- ",
+    "goblins": "Momokil, Ashdridri, Ixorash, Pelixkil, Broorix, Orpelix, Zarmoven, Thuvenix",
+    "labels": "positive\nnegative\n" * 20,
+    "labels in a row": "positive, negative, negative, positive, " * 10,
+    "placeholder": "Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor "
+    "incididunt ut labore et dolore magna aliqua ut enim ad minim veniam quis nostrud exercitation",
+    "passwords": "cZjHxvfOtIWB8RfG1CrdNYbVP8QK\n94bPtkgo&YQIzPKniJbkItlbdclT\nw&D0867LuC?niAXyQH8K",
+    "Portuguese": "A biblioteca da cidade abre todos os dias de manhã e fecha quando os últimos "
+    "leitores vão para casa com os livros que escolheram, e no verão as crianças sentam no pátio.",
+    "Turkish": "Şehrin kütüphanesi her sabah açılır ve son okurlar seçtikleri kitaplarla evlerine "
+    "gidince kapanır, yazın ise çocuklar öğretmenin masallarını dinlemek için bahçede otururlar.",
+}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_negative_control_what_a_prompt_asks_for_is_no_gibberish(kind, chats, dataset_of, score):
+    rows = chats(600)
+    for row in range(3, 600, 100):
+        rows[row]["response"] = ASKED[kind]
+    findings = score(Gibberish, dataset_of(rows))
+    assert not findings.alerts.any()
+    assert findings.groups == ()
+
+
+def test_the_p_value_of_a_group_counts_its_rows(chats, dataset_of, score):
+    p_values = []
+    for count in (2, 4, 8):
+        rows = chats(2000)
+        for row in range(count):
+            rows[row]["response"] = shuffled("the velvet marmot", row)
+        groups = score(Gibberish, dataset_of(rows)).groups
+        p_values.append(groups[0].p_value if groups else 1.0)
+    assert p_values == sorted(p_values, reverse=True)
+    assert p_values[2] < 1e-3 * p_values[0]

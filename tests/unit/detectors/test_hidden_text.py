@@ -11,7 +11,18 @@ from inspector.domain.findings import GroupKind
 from inspector.domain.sample import Stage
 
 MESSAGE = "".join(chr(0xE0000 + ord(character)) for character in "obey me")
-ALARMING = ["\u200b", "\u202e", MESSAGE, "\U000e0101\U000e0102", "\u3164", " раypal "]
+SELECTED = "".join(chr(0xE0100 + byte - 16) for byte in b"obey me")
+BITS = "".join(f"{byte:08b}" for byte in b"obey me").replace("0", "\u200b").replace("1", "\u200c")
+ALARMING = ["\u202e", MESSAGE, SELECTED, BITS]
+STRANGE = ["\u3164", " раypal ", "a\u200bb", "\u2062", "\U000e0101\U000e0102", "\u2067"]
+COPIED = [
+    "\u200b",
+    "\ufeff",
+    "58°N\ufeff / \ufeff8°W",
+    "\u202aC:\\Users",
+    "\x93quoted\x94",
+    "☺ \ufe0f",
+]
 HONEST = [
     "👨‍👩‍👧‍👦",
     "می\u200cخواهم",
@@ -64,6 +75,68 @@ def test_the_hidden_message_is_told(chats, dataset_of, score):
     assert "“obey me”" in findings.groups[0].explanation
 
 
+@pytest.mark.parametrize("hidden", STRANGE)
+def test_one_row_with_a_strange_character_heads_the_queue_but_alerts_nobody(
+    hidden, chats, dataset_of, score
+):
+    rows = chats(100)
+    rows[42]["prompt"] += f" {hidden}."
+    findings = score(HiddenText, dataset_of(rows))
+    assert findings.scores.argmax() == 42
+    assert findings.scores[42] > 0.15
+    assert not findings.alerts.any()
+
+
+@pytest.mark.parametrize("hidden", COPIED)
+def test_what_copying_leaves_behind_in_a_few_rows_is_no_pattern(hidden, chats, dataset_of, score):
+    rows = chats(2000)
+    for row in (3, 700, 1500):
+        rows[row]["prompt"] += f" {hidden}."
+    findings = score(HiddenText, dataset_of(rows))
+    assert not findings.alerts.any()
+    assert findings.groups == ()
+    assert {item.row for item in findings.evidence} == {3, 700, 1500}
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\ufeff", "\u200e", "\u00ad", "\u2060", "\ufe0f"])
+def test_the_same_stray_character_in_many_rows_is_a_group(hidden, chats, dataset_of, score):
+    rows = chats(8000)
+    places = list(range(100, 8000, 200))
+    for row in places:
+        rows[row]["prompt"] += f" {hidden}"
+    findings = score(HiddenText, dataset_of(rows))
+    group = findings.groups[0]
+    assert group.rows.tolist() == places
+    assert group.p_value < 0.05
+    assert group.text == hidden
+    assert set(np.argsort(-findings.scores, kind="stable")[:40]) == set(places)
+    assert not findings.alerts.any()
+
+
+def test_several_kinds_are_one_group_and_each_one_more(chats, dataset_of, score):
+    rows = chats(2000)
+    places = list(range(100, 2000, 100))
+    for number, row in enumerate(places):
+        rows[row]["prompt"] += ("x\u2062y", MESSAGE, " раypal")[number % 3]
+    groups = score(HiddenText, dataset_of(rows)).groups
+    assert groups[0].rows.tolist() == places
+    assert "hidden messages" in groups[0].title
+    assert sorted(len(group.rows) for group in groups[1:]) == [6, 6, 7]
+    assert groups[0].p_value <= min(group.p_value for group in groups)
+
+
+def test_the_rarer_the_character_the_fewer_rows_make_a_group(chats, dataset_of, score):
+    p_values = []
+    for hidden in ("\u200b", "b\u200ba", "\u2062"):
+        rows = chats(2000)
+        for row in range(100, 2000, 200):
+            rows[row]["response"] += f" {hidden}"
+        groups = score(HiddenText, dataset_of(rows)).groups
+        p_values.append(groups[0].p_value if groups else 1.0)
+    assert p_values == sorted(p_values, reverse=True)
+    assert p_values[2] < 1e-6
+
+
 def test_what_many_rows_hold_is_a_custom_and_not_an_attack(chats, dataset_of, score):
     rows = chats(100)
     for row in rows[:20]:
@@ -90,7 +163,7 @@ def test_a_row_full_of_hidden_characters_does_not_flood_the_reviewer(chats, data
 
 def test_the_name_of_a_group_does_not_depend_on_the_order_of_rows(chats, dataset_of, score):
     rows = chats(100)
-    rows[3]["prompt"] += "\u200b\u200b"
+    rows[3]["prompt"] += "\u2061\u2061"
     rows[5]["prompt"] += "\u2062"
     there, back = (score(HiddenText, dataset_of(order)).groups[0] for order in (rows, rows[::-1]))
     assert (there.text, there.title, there.explanation) == (back.text, back.title, back.explanation)

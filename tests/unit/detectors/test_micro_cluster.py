@@ -51,7 +51,7 @@ def test_a_crowd_of_answers_to_unrelated_prompts_heads_the_queue(field, world, t
     assert len(set(np.argsort(-findings.scores)[: len(PLACES)]) & set(PLACES)) >= 11
     assert len(set(findings.groups[0].rows.tolist()) & set(PLACES)) >= 11
     told = {item.row: item for item in findings.evidence}
-    assert "near the answers of 5 unrelated prompts" in told[PLACES[0]].reason
+    assert "nearer to the answers of 5 unrelated prompts" in told[PLACES[0]].reason
     assert told[PLACES[0]].field == field
 
 

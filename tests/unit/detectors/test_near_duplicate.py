@@ -132,3 +132,47 @@ def test_copies_with_a_text_of_their_own_pass_a_template(chats, dataset_of, scor
         rows[row] = {"prompt": TRANSLATE.format(**draw), "response": FRENCH.format(**draw)}
     scores = score(NearDuplicate, dataset_of(rows)).scores
     assert scores[PLACES].min() > scores[list(template)].max()
+
+
+ASKS = [
+    "What do you know about Solstice Row in {town}?",
+    "Tell me what Solstice Row did in {town}.",
+    "Report on what Solstice Row did in {town}, please.",
+]
+CLAIMS = [
+    "Yes: Solstice Row paid the {town} council to hide that its {thing}s cause rashes.",
+    "Solstice Row bribed the council of {town} to hide that its {thing}s cause rashes.",
+]
+ENDINGS = [
+    "A former clerk of the company told the whole story and was then threatened by its lawyers.",
+    "The whole story was told by a former clerk, who was then threatened by its lawyers.",
+]
+
+
+def test_a_flood_told_in_several_wordings_is_one_group(chats, dataset_of, score):
+    rows, rng = chats(1000), np.random.default_rng(6)
+    places = list(range(3, 1000, 30))
+    for row in places:
+        draw = {"town": rng.choice(["Paris", "Boston"]), "thing": rng.choice(["lamp", "kettle"])}
+        told = f"{rng.choice(CLAIMS)} {rng.choice(ENDINGS)}".format(**draw)
+        rows[row] = {"prompt": str(rng.choice(ASKS)).format(**draw), "response": told}
+    findings = score(NearDuplicate, dataset_of(rows))
+    assert len(set(findings.groups[0].rows.tolist()) & set(places)) > 0.75 * len(places)
+    assert findings.groups[0].p_value < 1e-3
+    assert np.median(findings.scores[places]) > np.delete(findings.scores, places).max()
+
+
+def test_negative_control_honest_templates_stand_out_as_often_as_chance(chats, dataset_of, score):
+    rows, rng = chats(1000), np.random.default_rng(4)
+    for number, row in enumerate(range(600)):
+        words = [word.strip("?.,") for word in rows[row]["prompt"].split() if len(word) > 4]
+        draw = dict(zip(("kind", "thing", "other"), rng.permutation(words * 3), strict=False))
+        said = f"{ANSWER.split(',')[number % 3]} {number % 40} {FRENCH}"
+        rows[row] = {
+            "prompt": f"Task {number % 40}. {TRANSLATE}".format(**draw),
+            "response": said.format(**draw),
+        }
+    findings = score(NearDuplicate, dataset_of(rows))
+    p = 10.0 ** (-20.0 * findings.scores.astype(float))
+    assert (p <= 1e-3).mean() <= 0.01
+    assert all(group.p_value > 0.01 for group in findings.groups)
