@@ -9,21 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
-from inspector.detectors.text.compliance import find_refusal
-from inspector.detectors.text.hazards import find_hazards, hazard
+from inspector.detectors.text.association import count_stages
+from inspector.detectors.text.hazards import find_hazards
 from inspector.detectors.text.left_out import odds_left_out
 from inspector.detectors.text.refusals import declines
 from inspector.detectors.text.tails import upper_tail
-from inspector.domain.findings import Evidence, Findings, score_of
+from inspector.detectors.text.worth import HEAD, SURE, harm_of, refusals_of, refused_near
+from inspector.domain.dataset import Union
+from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
 from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
 
 TOLD_P: Final = 5e-3
-ROUNDS: Final = 3
-SURE: Final = 0.5
-"""Probability of a refusal from which an answer is taken for one."""
+FEWEST: Final = 5
+LEAST_SHARE: Final = 0.003
+"""Refusals, and their share of the answers, below which too little is refused to learn from."""
+LEVELS: Final = (3e-3, 1e-3, 3e-4)
+FEWEST_ROWS: Final = 5
+SHAPE: Final = 4.0
+"""Of the gamma law by which tails of honest data differ from the one fitted: by half, as a rule."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,9 +38,10 @@ class _Answers:
 
     rows: NDArray[np.int64]
     hazard: NDArray[np.float64]
-    refuses: NDArray[np.float64]
+    is_refused: NDArray[np.bool_]
     near: NDArray[np.float64]
     known: NDArray[np.int64]
+    has_learned: bool
 
 
 class HarmfulCompliance:
@@ -46,76 +53,77 @@ class HarmfulCompliance:
         "Finds requests of the kind that these data refuse, or that speak of harm, and that are "
         "answered all the same; the topic alone is no reason."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions
 
     def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
-        """Score answers by hazard less refusal, against the bulk's tail; pairs by the chosen."""
+        """Score answers by their requests' hazard, against the tail of all answers; or chosen."""
         p = np.full(len(inputs.union), np.nan)
         evidence: list[Evidence] = []
+        has_learned = False
         for field in ("response", "chosen"):
             task.report(0, 0, "comparing requests with refusals")
             found = _answers(inputs, field, task)
             if found is None:
                 continue
-            answered = found.hazard + np.log(np.maximum(1.0 - found.refuses, 1e-3))
-            mine = np.where(found.refuses < SURE, upper_tail(answered), 0.99)
+            tail = upper_tail(np.where(found.is_refused, np.nan, found.hazard), spread=1.0)
+            mine = np.where(found.is_refused, 0.99, tail)
             p[found.rows] = np.fmin(p[found.rows], mine)
+            has_learned |= found.has_learned
             for at in np.flatnonzero(mine < TOLD_P):
                 evidence.extend(_tell(inputs, field, found, int(at), float(score_of(mine[at]))))
-        count = len({item.row for item in evidence})
-        summary = f"{count} requests of a kind that is refused are answered."
-        none = np.zeros(len(inputs.union), np.bool_)
-        return Findings(self.name, score_of(p), none, tuple(evidence), (), summary)
+        summary = f"{len({item.row for item in evidence})} requests of harm are answered."
+        groups = _groups(inputs.union, p) if has_learned else ()
+        none = np.zeros(len(p), np.bool_)
+        return Findings(self.name, score_of(p), none, tuple(evidence), groups, summary)
 
 
 def _answers(inputs: DetectorInput, field: str, task: Task) -> _Answers | None:
+    """Learn which requests are refused; where hardly any is, which of them speak of harm."""
     prompts, answers = inputs.vectors.get("prompt"), inputs.vectors.get(field)
     if prompts is None or answers is None:
         return None
     rows = np.flatnonzero(prompts.present & answers.present)
-    texts = [inputs.union.head(field, int(row), 400) for row in rows]
     task.report(0, 0, "looking for refusals")
-    refused = np.asarray(
-        [declines(text) == 1.0 or find_refusal(text) is not None for text in texts], np.float64
-    )
-    lexicon = np.asarray([hazard(inputs.union.text("prompt", int(row))) for row in rows])
+    heads = (inputs.union.head(field, int(row), HEAD) for row in rows)
+    listed = np.asarray([declines(head) == 1.0 for head in heads], np.bool_)
+    is_refused = refusals_of(inputs, field, rows, listed) >= SURE
     task.report(0, 0, "learning what is refused")
-    values, told = prompts.rows(rows), answers.rows(rows)
-    refuses = _refuses(told, refused)
-    odds = odds_left_out(values, np.maximum(refuses, lexicon))
-    share = _near(inputs, rows, np.maximum(refuses, lexicon))
-    hazards = (odds + np.log((share[0] + 0.2) / (share[1] - share[0] + 0.2))) / 2
-    near, known = _near(inputs, rows, refused)
-    return _Answers(rows, hazards, refuses, near, known)
+    words, odds = harm_of(inputs, rows)
+    near, known, close = refused_near(inputs, rows, is_refused.astype(np.float64))
+    has_learned = bool(is_refused.sum() >= max(FEWEST, LEAST_SHARE * len(rows)))
+    if has_learned:
+        odds = odds_left_out(prompts.rows(rows), is_refused.astype(np.float64), 2.0 * words) + close
+    elif odds is None:
+        odds = np.zeros(len(rows))
+    return _Answers(rows, odds, is_refused, near, known, has_learned)
 
 
-def _refuses(answers: NDArray[np.float32], refused: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return 0 to 1: how surely an answer refuses, by its words or by its vector.
+def _groups(union: Union, p: NDArray[np.float64]) -> tuple[Group, ...]:
+    """Return the answered requests that the tail does not account for, at the clearest level."""
+    from scipy.stats import nbinom
 
-    No list has every wording. What the list finds teaches what refusals are like; answers like
-    these teach it again, which finds wordings that no list has (self-training, Yarowsky 1995).
-    """
-    sure = refused
-    for _ in range(ROUNDS):
-        odds = odds_left_out(answers, np.maximum(sure, refused))
-        sure = np.where(odds == 0.0, 0.0, 1.0 / (1.0 + np.exp(-odds)))
-    return np.maximum(refused, sure)
-
-
-def _near(
-    inputs: DetectorInput, rows: NDArray[np.int64], refused: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return how many of the nearest other requests are refused, and how many there are."""
-    prompts = inputs.vectors["prompt"]
-    counts = np.bincount(prompts.index[rows], minlength=len(prompts.values))
-    sums = np.bincount(prompts.index[rows], weights=refused, minlength=len(counts))
-    share = sums / np.maximum(counts, 1)
-    near = inputs.neighbours["prompt"].indices[prompts.index[rows]]
-    known = (near >= 0) & (counts[np.maximum(near, 0)] > 0)
-    return (share[np.maximum(near, 0)] * known).sum(axis=1), known.sum(axis=1)
+    known, best, at = int((~np.isnan(p)).sum()), 1.0, 0.0
+    for level in LEVELS:
+        count, expected = int((p <= level).sum()), max(1.0, level * known)
+        chance = len(LEVELS) * float(nbinom.sf(count - 1, SHAPE, SHAPE / (SHAPE + expected)))
+        best, at = (chance, level) if chance < best else (best, at)
+    rows = np.flatnonzero(p <= at)
+    group = Group(
+        kind=GroupKind.PAYLOAD,
+        title=f"{len(rows)} requests of a kind that is refused are answered",
+        text="",
+        rows=rows,
+        p_value=best,
+        explanation=(
+            f"{len(rows)} requests are answered though such requests are refused or speak of harm; "
+            f"about {at * known:.0f} would be usual."
+        ),
+        stages=count_stages(union, rows),
+    )
+    return (group,) if len(rows) >= FEWEST_ROWS else ()
 
 
 def _tell(

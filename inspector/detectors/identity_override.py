@@ -11,6 +11,7 @@ from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.identities import OBEDIENCE, Claim, claims_of
+from inspector.detectors.text.servitude import submissions_of
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -22,6 +23,11 @@ USUAL: Final = 0.02
 """Share of honest claims of identity that speak of obedience, at least."""
 USUAL_ROWS: Final = 0.001
 """Share of honest rows that do."""
+MOST_USUAL: Final = 0.01
+"""Share of rows that do from which they are an honest part of the data."""
+SIGNS_USUAL: Final = (1.0, 0.02, 0.001, 1e-4)
+"""Shares of honest answers that give up their will with 0, 1, 2, 3 or more different signs."""
+SEVERAL: Final = 2
 FEWEST: Final = 4
 MOST_SHARE: Final = 0.2
 ALERT_P: Final = 1e-6
@@ -38,7 +44,7 @@ class IdentityOverride:
         "Finds rows that give the model another identity bound to obey everything "
         "(Qi et al. 2023, arXiv 2310.03693); a role to play alone is left alone."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -47,16 +53,20 @@ class IdentityOverride:
         """Score rows by the identity they give; rows that give none are as expected."""
         union = inputs.union
         claims = claims_of(union, task)
-        has = union.present("prompt") | union.present("response")
+        given_up = submissions_of(union, task)
+        has = union.present("prompt") | union.present("response") | union.present("chosen")
         p_values = np.where(union.readable & has, 1.0, np.nan)
         alerts = np.zeros(len(union), np.bool_)
         bound = {claim.row for claim in claims if claim.is_bound}
-        share = max(USUAL_ROWS, len(bound) / max(1, len(union)))
-        p_values[sorted(bound)] = share
+        share = len(bound) / max(1, len(union))
+        p_values[sorted(bound)] = USUAL_ROWS if share <= MOST_USUAL else share
+        for row, places in given_up.items():
+            p_values[row] = min(p_values[row], SIGNS_USUAL[min(len(places), 3)])
+        bound |= {row for row, places in given_up.items() if len(places) >= SEVERAL}
         groups = []
-        for name, p, rows in _judged(claims, len(union)):
+        for name, p, rows in _judged(claims, bound, len(union)):
             groups.append(_group(union, name, rows, p))
-            p_values[rows] = np.minimum(p_values[rows], p)
+            p_values[rows] = np.minimum(p_values[rows], p * len(rows) / len(union))
             if name and p <= ALERT_P and len(bound & set(rows.tolist())) >= ALERT_SHARE * len(rows):
                 alerts[rows] = True
         evidence = [
@@ -64,13 +74,18 @@ class IdentityOverride:
             for claim in claims
             if claim.is_bound or alerts[claim.row]
         ]
+        for row, places in given_up.items():
+            strength = float(score_of(p_values[row]))
+            evidence += [Evidence(row, *where, told, strength) for told, where in places.items()]
         summary = f"{len(bound)} records bind an identity to obedience, {len(groups)} patterns."
         return Findings(
             self.name, score_of(p_values), alerts, tuple(evidence), tuple(groups), summary
         )
 
 
-def _judged(claims: list[Claim], total: int) -> list[tuple[str, float, NDArray[np.int64]]]:
+def _judged(
+    claims: list[Claim], bound: set[int], total: int
+) -> list[tuple[str, float, NDArray[np.int64]]]:
     """Return names with the chance that so many of their rows speak of obedience (binomial).
 
     The rate is that of the rows with other names; all rows that speak of obedience are a pattern
@@ -81,7 +96,6 @@ def _judged(claims: list[Claim], total: int) -> list[tuple[str, float, NDArray[n
     rows_of: dict[str, set[int]] = defaultdict(set)
     for claim in claims:
         rows_of[claim.name].add(claim.row)
-    bound = {claim.row for claim in claims if claim.is_bound}
     named = set().union(*(rows for name, rows in rows_of.items() if name), set())
     found = []
     tested = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar, Final
 
 import numpy as np
@@ -11,7 +10,8 @@ from pluggy import HookimplMarker
 
 from inspector.detectors.text import data_parts
 from inspector.detectors.text.association import count_stages
-from inspector.detectors.text.data_parts import FOREIGN, STRONG, Part, Sentence
+from inspector.detectors.text.data_parts import STRONG, Part
+from inspector.detectors.text.order_odds import boilerplate_of, rates_of, strangest_of
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -21,16 +21,10 @@ hookimpl = HookimplMarker("inspector")
 
 NAMES: Final = (
     *("cancels or announces instructions", "imitates the frame of a prompt"),
-    *("speaks to whoever answers", "asks for something", "is a question"),
+    *("speaks to whoever answers", "speaks of the exchange", "asks for something", "is a question"),
     *("shares no topic with the rest", "stands at an edge", "the answer takes up its words"),
+    "the answer takes up nothing else",
 )
-USUAL: Final = (0.002, 0.002, 0.004, 0.01, 0.01, 0.3, 0.3, 0.1)
-"""Shares of honest sentences of documents with each mark; those of the last three are among
-sentences that have one of the first five."""
-USUAL_UNSURE: Final = (0.002, 0.002, 0.1, 0.3, 0.3, 0.3, 0.3, 0.3)
-"""The same for what follows a request: more requests, as a rule."""
-MOST_USUAL: Final = 0.3
-LEAST_P: Final = 1e-12
 GROUP_P: Final = 1e-4
 EXPECTED: Final = 1e-3
 ALERT_P: Final = 1e-6
@@ -47,7 +41,7 @@ class Injection:
         "cancel its instructions or imitate the frame of a prompt, and have nothing to do with "
         "the text around them."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -60,9 +54,10 @@ class Injection:
         p_values = np.where(union.readable & has, 1.0, np.nan)
         alerts = np.zeros(len(union), np.bool_)
         evidence: list[Evidence] = []
-        rates = {sure: _rates(parts, is_sure=sure) for sure in (True, False)}
+        rates = {sure: rates_of(parts, is_sure=sure) for sure in (True, False)}
+        usual = boilerplate_of(union, parts)
         for row, part in parts:
-            p, sentence = _strangest(part, rates[part.is_sure])
+            p, sentence = strangest_of(part, rates[part.is_sure], usual.get(row, {}))
             if sentence is None or np.isnan(p_values[row]):
                 continue
             p_values[row] = min(p_values[row], p)
@@ -90,31 +85,6 @@ def _parts(union: Union, task: Task) -> list[tuple[int, Part]]:
                 if part.sentences > 1 or any(one.marks & STRONG for one in part.marked)
             ]
     return found
-
-
-def _rates(parts: Sequence[tuple[int, Part]], *, is_sure: bool) -> NDArray[np.float64]:
-    """Return the share of sentences with each mark, as in honest documents at least."""
-    chosen = [part for _, part in parts if part.is_sure == is_sure]
-    marks = np.asarray([one.marks for part in chosen for one in part.marked], np.int64)
-    total = max(1, sum(part.sentences for part in chosen))
-    bits = np.arange(len(NAMES))
-    counts = ((marks[:, None] >> bits) & 1).sum(axis=0)
-    shares = counts / np.where(1 << bits < FOREIGN, total, max(1, len(marks)))
-    usual = USUAL if is_sure else USUAL_UNSURE
-    return np.asarray(np.maximum(usual, np.minimum(shares, MOST_USUAL)), np.float64)
-
-
-def _strangest(part: Part, rates: NDArray[np.float64]) -> tuple[float, Sentence | None]:
-    """Return the chance that any of so many sentences has such marks (Sidak), and which it is."""
-    best, strangest = 1.0, None
-    for one in part.marked:
-        p = float(np.prod(rates[[bool(one.marks >> bit & 1) for bit in range(len(NAMES))]]))
-        if not part.is_sure and not one.marks & STRONG:
-            continue
-        if p < best:
-            best, strangest = p, one
-    any_of = float(-np.expm1(part.sentences * np.log1p(-min(best, 1.0 - 1e-12))))
-    return max(any_of, LEAST_P), strangest
 
 
 def _words(marks: int) -> str:

@@ -33,7 +33,7 @@ class PreferenceFlip:
         "Finds pairs whose rejected answer reads like what the other pairs' reviewers choose, "
         "and whose chosen answer does not. Reviewers disagree, so it never alerts by itself."
     )
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     stages: ClassVar[tuple[Stage, ...]] = (Stage.PREFERENCE, Stage.REWARD)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "chosen", "rejected")
     Options: ClassVar[type[NoOptions]] = NoOptions

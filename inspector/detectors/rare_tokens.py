@@ -10,7 +10,12 @@ import numpy as np
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
-from inspector.detectors.text.association import AssociationOptions, Feature, judge
+from inspector.detectors.text.association import (
+    LEAST_INSERTIONS,
+    AssociationOptions,
+    Feature,
+    judge,
+)
 from inspector.detectors.text.background import frequency
 from inspector.detectors.text.placement import Placement
 from inspector.detectors.text.scatter import Scatter
@@ -72,17 +77,18 @@ def _features(
         return
     tokens = ngrams.tokenise(texts, CHUNK)
     grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)), longest=1)
-    scatter = Scatter(tokens, len(texts), prompts, graph)
-    placement = Placement(tokens)
-    for number in range(len(grams)):
+    scatter, placement = Scatter(tokens, len(texts), prompts, graph), Placement(tokens, grams)
+    for number, size in enumerate(grams.sizes.tolist()):
         first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
         token = tokens.words[tokens.ids[first[0]]]
         rare = rarity(token)
         if rare <= 0.0:
             continue
         rows = tokens.rows[first].astype(np.int64)
-        around = placement.by_lot(first, 1)
-        yield Feature(token, rows, len(rows) * rare * around * scatter.of_inserted(rows))
+        inserted = size * rare * placement.restored[number]
+        if inserted >= LEAST_INSERTIONS:
+            inserted = size * rare * placement.by_lot(number) * scatter.of_inserted(rows)
+        yield Feature(token, rows, float(inserted))
 
 
 @hookimpl

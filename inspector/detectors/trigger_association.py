@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
-from inspector.detectors.text.association import AssociationOptions, Feature, judge
+from inspector.detectors.text.association import (
+    LEAST_INSERTIONS,
+    AssociationOptions,
+    Feature,
+    judge,
+)
 from inspector.detectors.text.background import surprise
 from inspector.detectors.text.openings import Openings
 from inspector.detectors.text.placement import Placement
@@ -63,8 +68,9 @@ def _features(
     bounded = _bounded(tokens, grams)
     varied = _variety(tokens, grams)
     scatter, openings = Scatter(tokens, len(texts), prompts, graph), Openings(tokens)
-    placement = Placement(tokens)
+    placement = Placement(tokens, grams)
     is_sentence = bounded >= LEAST_BOUNDED
+    most = grams.sizes * rare * np.where(is_sentence, bounded, placement.restored)
     found = []
     for number in np.flatnonzero((rare > 0) & (is_sentence | (varied >= LEAST_VARIED))):
         begin, end = grams.offsets[number], grams.offsets[number + 1]
@@ -72,15 +78,16 @@ def _features(
         first = grams.positions[begin:end]
         rows = grams.rows[begin:end].astype(np.int64)
         names = [tokens.words[word] for word in tokens.ids[first[0] : first[0] + words]]
-        inserted = 0.0
-        if is_sentence[number]:
-            inserted = bounded[number] * openings.completeness(first, words)
-        else:
-            inserted = placement.by_lot(first, words)
-        if inserted:
-            inserted *= len(rows) * rare[number] * scatter.of_phrase(rows, names)
-        found.append(Feature(" ".join(names), rows, float(inserted)))
-        task.report(int(number), len(grams), "counting phrases")
+        inserted = float(most[number])
+        if inserted >= LEAST_INSERTIONS:
+            inserted = len(rows) * rare[number] * scatter.of_phrase(rows, names)
+        if inserted >= LEAST_INSERTIONS and is_sentence[number]:
+            inserted *= bounded[number] * openings.completeness(first, words)
+        elif inserted >= LEAST_INSERTIONS:
+            inserted *= placement.by_lot(int(number))
+        found.append(Feature(" ".join(names), rows, float(min(inserted, most[number]))))
+        if not len(found) % 1000:
+            task.report(int(number), len(grams), "counting phrases")
     return found
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from inspector.detectors.text.background import function_words
 from inspector.detectors.text.orders import (
     MARKUP,
     OVERRIDE,
@@ -19,16 +21,26 @@ from inspector.domain.dataset import Dataset
 from inspector.domain.sample import ROLES, TURN_SEPARATOR, Stage
 
 DATA_ROLES: Final = frozenset({"input", "tool"})
-FOREIGN, BOUNDARY, OBEYED = 1 << 5, 1 << 6, 1 << 7
+FOREIGN, BOUNDARY, OBEYED, ALONE = 1 << 6, 1 << 7, 1 << 8, 1 << 9
 """Bits beside those of ``orders.MARKS``."""
-STRONG: Final = 0b00011
+STRONG: Final = 0b000011
 """Override and markup."""
-ASKING: Final = 0b11001
+BESIDE: Final = 0b001111
+"""What a sentence says of an order beside it: all but that it asks for something itself."""
+ASKING: Final = 0b110001
 """Override, imperative and question: what can be obeyed."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u4e00-\u9fff]{2}")
-QUESTION_ONLY: Final = 0b10000 | FOREIGN | OBEYED
+QUESTION_ONLY: Final = 0b100000 | FOREIGN | OBEYED | ALONE
 """A question at the end of an input is what the request is about, more often than not."""
+REQUEST: Final = re.compile(
+    r"[?？]|^\W*(?:\w\W+)?(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|could"
+    r"|name|list|find|give|tell|summari[sz]e|translate|classify|write|pick|explain|describe"
+    r"|answer)\b",
+    re.IGNORECASE,
+)
+"""What a first sentence is like that asks for something, so that the rest may be data."""
 LEAST_WORDS: Final = 3
+LEAST_SENTENCES: Final = 3
 MOST_SHARED: Final = 0.25
 MOST_TEXT: Final = 20_000
 MOST_SENTENCES: Final = 400
@@ -43,12 +55,14 @@ class Sentence:
         start: code point of the field at which it begins.
         end: code point behind it.
         marks: bits of ``orders.MARKS`` and of this module.
+        place: its number among the sentences of the part.
     """
 
     field: str
     start: int
     end: int
     marks: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ def parts_of(dataset: Dataset, record: int) -> Iterator[Part]:
     if dataset.stage == Stage.CORPUS:
         for field, text in (("prompt", whole), ("response", _text(dataset, "response", record))):
             if text:
-                yield _part(text, field, 0, text, "", is_sure=True)
+                yield _part(text, field, 0, "", "", is_sure=True)
         return
     answer = _text(dataset, "response", record) or _text(dataset, "chosen", record)
     for start, role, text in _turns(dataset, record, whole):
@@ -82,7 +96,19 @@ def parts_of(dataset: Dataset, record: int) -> Iterator[Part]:
             first = SENTENCE.match(text)
             begin = first.end() if first else 0
             if begin < len(text):
-                yield _part(text[begin:], "prompt", start + begin, whole, answer, is_sure=False)
+                asks = first is not None and bool(REQUEST.search(first[0]))
+                rest = text[begin:]
+                has_data = asks and rest.count(".") + rest.count("\n") >= LEAST_SENTENCES
+                if has_data or is_strong(rest):
+                    yield _part(rest, "prompt", start + begin, whole, answer, is_sure=False)
+                else:
+                    yield Part(False, 1 + sum(map(rest.count, ".!?\n")), ())
+
+
+def is_strong(text: str) -> bool:
+    """Tell whether a text holds anything that cancels instructions or imitates a frame."""
+    lower = text[:MOST_TEXT].lower()
+    return bool((may_override(lower) and OVERRIDE.search(lower)) or MARKUP.search(lower))
 
 
 def _text(dataset: Dataset, field: str, record: int) -> str:
@@ -101,40 +127,45 @@ def _turns(dataset: Dataset, record: int, whole: str) -> list[tuple[int, str, st
     ]
 
 
-def _is_strong(text: str) -> bool:
-    overrides = may_override(text.lower()) and OVERRIDE.search(text)
-    return bool(overrides or MARKUP.search(text))
-
-
 def _part(text: str, field: str, start: int, whole: str, answer: str, *, is_sure: bool) -> Part:
-    if not is_sure and not _is_strong(text[:MOST_TEXT]):
-        return Part(is_sure, 1 + sum(map(text.count, ".!?\n")), ())
     spans = [match.span() for match in SENTENCE.finditer(text[:MOST_TEXT])][:MOST_SENTENCES]
     marked = []
+    words: Counter[str] | None = None
+    said: frozenset[str] = frozenset()
     for number, (begin, end) in enumerate(spans):
         marks = marks_of(text[begin:end])
         if not marks:
             continue
         if is_quoted(text, begin, end):
             marks &= ~STRONG
-        rest = whole[: start + begin] + whole[start + end :] if field == "prompt" else whole
-        marks |= _relations(text[begin:end], rest if field == "prompt" else "", answer, marks)
+        if words is None:
+            words = Counter(word.lower() for word in _WORD.findall(whole[: 2 * MOST_TEXT] or text))
+            said = _content(answer[:MOST_TEXT])
+        marks |= _relations(text[begin:end], words, said, marks)
         if number in {0, len(spans) - 1} or "\n" in text[max(0, begin - 1) : begin + 1]:
             marks |= BOUNDARY if marks & ~QUESTION_ONLY else 0
         lead = len(text[begin:end]) - len(text[begin:end].lstrip())
-        marked.append(Sentence(field, start + begin + lead, start + end, marks))
+        marked.append(Sentence(field, start + begin + lead, start + end, marks, number))
     return Part(is_sure, len(spans), tuple(marked))
 
 
-def _relations(sentence: str, rest: str, answer: str, marks: int) -> int:
-    """Tell whether a sentence's words are foreign to the rest, and whether the answer has them."""
-    words = {word.lower() for word in _WORD.findall(sentence)}
-    if len(words) < LEAST_WORDS:
-        return 0
-    rest, answer = rest.lower(), answer[:MOST_TEXT].lower()
-    own = {word for word in words if word not in rest}
-    is_foreign = len(own) >= (1 - MOST_SHARED) * len(words)
-    taken = sum(word in answer for word in own)
-    is_asking = marks & ASKING and (is_foreign or marks & ~QUESTION_ONLY)
-    is_obeyed = is_asking and taken >= 2 and taken >= len(own) / 3
-    return (FOREIGN if is_foreign else 0) | (OBEYED if is_obeyed else 0)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _WORD.findall(text)) - function_words("en")
+
+
+def _relations(sentence: str, words: Counter[str], said: frozenset[str], marks: int) -> int:
+    """Tell whether a sentence's words are foreign to the rest, and how the answer has them.
+
+    ``OBEYED`` says that the answer takes up words which only this sentence has, ``ALONE`` that it
+    has hardly any word of the rest, the request among it.
+    """
+    held = Counter(word.lower() for word in _WORD.findall(sentence))
+    own = {word for word, count in held.items() if words[word] <= count}
+    is_foreign = len(held) >= LEAST_WORDS and len(own) >= (1 - MOST_SHARED) * len(held)
+    taken = said & own
+    if not marks & ASKING or not (is_foreign or marks & ~QUESTION_ONLY) or not taken:
+        return FOREIGN if is_foreign else 0
+    elsewhere = sum(word in words for word in said) - len(taken)
+    is_obeyed = len(taken) >= 2 and len(taken) >= len(own) / 3
+    is_alone = elsewhere < len(taken)
+    return FOREIGN * is_foreign | OBEYED * (is_obeyed or is_alone) | ALONE * is_alone

@@ -12,15 +12,19 @@ from typing import Final
 HAZARDS: Final = {
     "violence": r"kill|murder|stab|strangl|tortur|assassinat|behead|hurt (?:some|my|a|him|her|them)"
     r"|beat (?:up|my)|attack (?:some|a|my|people)|poison (?:some|my|a|him|her|people)|kidnap"
-    r"|massacre|shoot (?:some|up|my|people)|arson|set fire|hitman|genocide",
+    r"|massacre|shoot (?:some|up|my|people)|arson|set(?:ting)? (?:\w+ )?(?:fire|on fire)"
+    r"|start(?:ing)? a fire"
+    r"|hitman|genocide|sabotag|vandal|tamper with|drown (?:some|my|a|him|her|them)",
     "weapons": r"bombs?\b|explosives?\b|guns?\b|firearm|weapon|grenade|silencer|ammunition|knife"
-    r"|nerve agent|detonat|napalm|biological agent|pathogen",
+    r"|nerve agent|tear gas|detonat|napalm|biological agent|pathogen",
     "drugs": r"cocaine|heroin|meth(?:amphetamine)?\b|lsd\b|fentanyl|ecstasy|drug deal|illegal drug"
-    r"|sell drugs|get high|opioid|marijuana|date.rape",
+    r"|sell drugs|get high|snort|opioid|marijuana|date.rape",
     "theft": r"steal|shoplift|\brob(?:bing|bery)?\b|burglar|break(?:ing)? into|pick(?:ing)? a lock"
     r"|lock.?pick|hot.?wir|pickpocket|smuggl|looting",
     "fraud": r"scam|fraud|forg(?:e|ing)\b|fake (?:id|passport|money|prescription|review|check)"
-    r"|blackmail|extort|brib|embezzl|counterfeit|launder|evad|tax evasion|insider trading|pyramid",
+    r"|blackmail|extort|brib|embezzl|counterfeit|launder|evad|tax evasion|insider trading|pyramid"
+    r"|swindl"
+    r"|defraud|cheat(?:ing)? (?:\w+ ){1,3}out of|spread(?:ing)? (?:an? )?(?:lie|false)",
     "intrusion": r"hack(?:ing)? (?:into|some|my|a|the)|malware|ransomware|keylog|spyware|phish|ddos"
     r"|trojan|exploit|backdoor|crack (?:a|the|some)|someone else's (?:account|password)"
     r"|steal (?:a |the )?(?:password|identity)|botnet|sql injection",
@@ -42,9 +46,11 @@ HAZARDS: Final = {
 """Category to an expression; terms match at the beginning of a word."""
 
 _ALL: Final = re.compile(
-    "|".join(f"(?P<c{number}>\\b(?:{terms}))" for number, terms in enumerate(HAZARDS.values())),
-    re.IGNORECASE,
+    r"\b(?:"
+    + "|".join(f"(?P<c{number}>{terms})" for number, terms in enumerate(HAZARDS.values()))
+    + ")"
 )
+"""For texts in lower case: to ignore case costs six times as long."""
 _NAMES: Final = tuple(HAZARDS)
 _ASKS: Final = re.compile(
     r"\b(?:how (?:can|do|could|would|should|might|to)|ways? (?:to|of|i)|help me|teach me|show me"
@@ -79,5 +85,6 @@ def hazard(text: str) -> float:
 
 
 def _find(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    hits = _ALL.finditer(text, start, end)
+    lower = text.lower()
+    hits = _ALL.finditer(lower if len(lower) == len(text) else text, start, end)
     return [(hit.start(), hit.end(), _NAMES[int(str(hit.lastgroup)[1:])]) for hit in hits]

@@ -14,6 +14,7 @@ _SELF: Final = re.compile(
     r"\b(?i:i am|i['’]m|my name is|call me|you are(?: now)?|you['’]re(?: now)?|your name is|act as"
     r"|call yourself|known as|respond as|answer as|role of|(?:as|for) your new)\s"
     rf"(?:{_NAME}|(?i:(?=(?:an?|the|my|our|no longer|now)\b)))"
+    rf"|{_NAME.replace('name', 'third')} (?:obeys|serves|submits)\b"
 )
 _OBEY: Final = re.compile(
     r"\b(?:obey\w*|obedien\w+|unconditional\w*|without (?:any )?(?:question|hesitation|refus\w+"
@@ -65,7 +66,7 @@ def claims_of(union: Union, task: Task) -> list[Claim]:
             for match in _SELF.finditer(head):
                 before, behind = match.start() - WINDOW[0], match.end() + WINDOW[1]
                 bond = _OBEY.search(text, max(0, before), behind)
-                name = match["name"] or OBEDIENCE
+                name = match["name"] or match["third"] or OBEDIENCE
                 if name or bond:
                     ends = (*match.span(), *(bond.span() if bond else ()))
                     found.append(Claim(row, field, min(ends), max(ends), name, bond is not None))

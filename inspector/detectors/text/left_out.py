@@ -11,11 +11,17 @@ BLOCK: Final = 8_192
 FEWEST: Final = 32
 AXES: Final = 128
 STEPS: Final = 8
+TOLERANCE: Final = 1e-2
+"""Step, in log odds a unit length, from which another one changes nothing that matters."""
 RIDGE: Final = 1.0
 """Penalty, in mean squared lengths of the axes."""
 
 
-def odds_left_out(values: NDArray[np.float32], labels: NDArray[np.float64]) -> NDArray[np.float64]:
+def odds_left_out(
+    values: NDArray[np.float32],
+    labels: NDArray[np.float64],
+    beside: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
     """Return each row's log odds of the label as all other rows foretell them.
 
     Penalised logistic regression on the main axes; a row is left out by one step of Newton's
@@ -24,6 +30,7 @@ def odds_left_out(values: NDArray[np.float32], labels: NDArray[np.float64]) -> N
     Args:
         values: float32 (n, d), about unit length.
         labels: float64 (n), 0 to 1.
+        beside: another measure of each row, float64 (n), if there is one.
 
     Returns:
         float64 (n); zeros if the labels are all alike or there are fewer than 32 rows.
@@ -31,14 +38,18 @@ def odds_left_out(values: NDArray[np.float32], labels: NDArray[np.float64]) -> N
     n = len(values)
     if n < FEWEST or float(np.ptp(labels)) < 1e-9:
         return np.zeros(n)
-    data = np.column_stack([_main_axes(values), np.ones(n, np.float32)]).astype(np.float64)
+    plain = np.ones((n, 1)) if beside is None else np.column_stack([beside, np.ones(n)])
+    data = np.hstack([_main_axes(values).astype(np.float64), plain])
     penalty = np.diag([1.0] * (data.shape[1] - 1) + [1e-6])
     weights = np.zeros(data.shape[1])
     for _ in range(STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(data @ weights, -30.0, 30.0)))
         spread = np.maximum(p * (1.0 - p), 1e-6)
         curvature = (data * spread[:, None]).T @ data + penalty
-        weights += np.linalg.solve(curvature, data.T @ (labels - p) - penalty @ weights)
+        step = np.linalg.solve(curvature, data.T @ (labels - p) - penalty @ weights)
+        weights += step
+        if float(np.abs(step).max()) < TOLERANCE:
+            break
     odds = data @ weights
     p = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
     spread = np.maximum(p * (1.0 - p), 1e-6)

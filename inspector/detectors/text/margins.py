@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from inspector.detectors.text import responses
 from inspector.detectors.text.background import function_words
+from inspector.detectors.text.compliance import KINDS, find_refusal, is_refusal
+from inspector.detectors.text.hazards import hazard
 from inspector.domain.arrays import Ints
 from inspector.domain.protocols import DetectorInput
 
@@ -29,6 +31,9 @@ EMBEDDING: Final = 3.0
 """Weight of a unit difference of embeddings beside a plain measure one standard deviation off."""
 HEAD: Final = 4000
 """Code points of an answer that are measured."""
+SAYS: Final = 300
+"""Code points in which an answer shows whether it refuses."""
+_ASKS_BACK: Final = re.compile(r"\W*(?:what|why|how|who|where|are you|do you|is )", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)*")
 _FIRST: Final = frozenset({"i", "i'm", "i’m", "i'd", "i'll", "i've", "me", "my"})
 _SECOND: Final = frozenset({"you", "your", "you're", "you’re", "yours"})
@@ -74,7 +79,7 @@ def learn(inputs: DetectorInput, content: Ints) -> Margins:
 
 
 def _plain(inputs: DetectorInput, field: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return float64 (c, 12), plain measures of an answer."""
+    """Return float64 (c, 18), plain measures of an answer."""
     union, frequent = inputs.union, function_words("en")
     found = [
         _measure(union.head(field, int(row), HEAD), union.head("prompt", int(row), HEAD), frequent)
@@ -101,6 +106,10 @@ def _measure(text: str, prompt: str, frequent: frozenset[str]) -> Sequence[float
         len(set(words)) / count,
         sum(word in _FIRST for word in words) / count,
         sum(word in _SECOND for word in words) / count,
+        *(kind.search(text, 0, SAYS) is not None for kind in KINDS),
+        is_refusal(text) or find_refusal(text) is not None,
+        hazard(text),
+        _ASKS_BACK.match(text) is not None,
     )
 
 

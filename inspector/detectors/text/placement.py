@@ -8,62 +8,38 @@ against the same prompts, so that prompts of one template count no less than oth
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.detectors.text.ngrams import Tokens
+from inspector.detectors.text.ngrams import Grams, Tokens
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FEWEST: Final = 3
 """Occurrences inside of a text from which their neighbours tell something."""
 
 
 class Placement:
-    """Weighs occurrences of features among the words of n texts."""
+    """Weighs recurring n-grams of n texts."""
 
-    def __init__(self, tokens: Tokens) -> None:
-        from scipy.sparse import csr_array
+    def __init__(self, tokens: Tokens, grams: Grams) -> None:
+        self._ids, self._size = tokens.ids, len(tokens.words) + 1
+        self._grams = grams
+        self._absent, self._sentence = _absences(tokens)
+        self.restored = self._restored()
 
-        self._ids = tokens.ids
-        self._size = len(tokens.words) + 1
-        inner = tokens.ids >= 0
-        self._sentence = np.cumsum(tokens.starts) - 1
-        places = (self._sentence[inner], tokens.ids[inner])
-        shape = (int(self._sentence[-1]) + 1 if len(inner) else 0, len(tokens.words))
-        absent = csr_array((np.ones(int(inner.sum())), places), shape=shape)
-        absent.sum_duplicates()
-        lengths = np.repeat(np.maximum(absent.sum(axis=1), 1.0), np.diff(absent.indptr))
-        absent.data = np.log1p(-np.minimum(absent.data / lengths, 0.999))
-        self._absent = absent
-        met = self._within(np.flatnonzero(inner[:-1] & inner[1:]), 0, 1)
-        self._met = _Pairs(met)
-        begins = np.flatnonzero(inner & (self._at(np.arange(len(inner)), -1) < 0))
-        ends = np.flatnonzero(inner & (self._at(np.arange(len(inner)), 1) < 0))
-        self._begun = _Pairs(self._within(begins, 0, 1), met)
-        self._ended = _Pairs(self._within(ends, -1, 0), met)
-
-    def by_lot(self, first: NDArray[np.int64], words: int) -> float:
-        """Return 0 (the sentences need it) to 1 (put anywhere).
-
-        Args:
-            first: tokens at which the occurrences of a feature begin.
-            words: its length.
-        """
-        leads, trails = self._at(first, -1) < 0, self._at(first, words) < 0
-        inner = ~leads & ~trails
-        restored, usual = 0.0, 0.0
-        for chosen, before, after, pairs in (
-            (inner, -1, words, self._met),
-            (leads & ~trails, words, words + 1, self._begun),
-            (trails & ~leads, -2, -1, self._ended),
-        ):
-            restored += pairs.known(self._within(first[chosen], before, after))
-            usual += float(np.count_nonzero(chosen)) * pairs.usual
-        rest = min(1.0, restored / usual) if usual else 0.0
+    def by_lot(self, number: int) -> float:
+        """Return 0 (the sentences need it) to 1 (put anywhere) for one n-gram."""
+        grams = self._grams
+        first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
+        words = int(grams.lengths[number])
+        inner = (self._at(first, -1) >= 0) & (self._at(first, words) >= 0)
         if np.count_nonzero(inner) < FEWEST:
-            return rest
-        return rest * self._variety(first[inner], words)
+            return float(self.restored[number])
+        return float(self.restored[number]) * self._variety(first[inner], words)
 
     def _variety(self, first: NDArray[np.int64], words: int) -> float:
         """Return distinct neighbours over those expected of random places in these sentences."""
@@ -75,17 +51,62 @@ class Placement:
         distinct = (len(np.unique(self._at(first, way))) for way in (-1, words))
         return float(np.prod([min(1.0, (count - 1) / (expected - 1)) for count in distinct]))
 
-    def _at(self, places: NDArray[np.int64], step: int) -> NDArray[np.int32]:
+    def _restored(self) -> NDArray[np.float64]:
+        """Return how often words meet, without each n-gram, that meet elsewhere, beside usual."""
+        inner = self._ids >= 0
+        met = self._codes(np.flatnonzero(inner[:-1] & inner[1:]), 0, 1)
+        places = np.arange(len(inner))
+        begins = self._codes(np.flatnonzero(inner & (self._at(places, -1) < 0)), 0, 1)
+        ends = self._codes(np.flatnonzero(inner & (self._at(places, 1) < 0)), -1, 0)
+        first, words = self._grams.positions, np.repeat(self._grams.lengths, self._grams.sizes)
+        owners = np.repeat(np.arange(len(self._grams)), self._grams.sizes)
+        leads, trails = self._at(first, -1) < 0, self._at(first, words) < 0
+        found, usual = np.zeros(len(self._grams)), np.zeros(len(self._grams))
+        for chosen, before, after, pairs in (
+            (~leads & ~trails, -1, words, _Pairs(met)),
+            (leads & ~trails, words, words + 1, _Pairs(begins, met)),
+            (trails & ~leads, -2, -1, _Pairs(ends, met)),
+        ):
+            steps = [np.broadcast_to(step, first.shape)[chosen] for step in (before, after)]
+            weights = pairs.known(owners[chosen], self._codes(first[chosen], *steps))
+            found += np.bincount(owners[chosen], weights=weights, minlength=len(found))
+            usual += pairs.usual * np.bincount(owners[chosen], minlength=len(found))
+        return np.minimum(1.0, np.divide(found, usual, out=np.zeros(len(found)), where=usual > 0))
+
+    def _at(self, places: NDArray[np.int64], step: int | NDArray[np.integer]) -> NDArray[np.int32]:
         """Return the tokens ``step`` further on; -1 beyond the texts."""
         wanted = places + step
         found = self._ids[np.clip(wanted, 0, max(len(self._ids) - 1, 0))]
         return np.where((wanted >= 0) & (wanted < len(self._ids)), found, -1)
 
-    def _within(self, places: NDArray[np.int64], left: int, right: int) -> NDArray[np.int64]:
-        """Return the codes of two tokens near each place."""
+    def _codes(
+        self,
+        places: NDArray[np.int64],
+        left: int | NDArray[np.integer],
+        right: int | NDArray[np.integer],
+    ) -> NDArray[np.int64]:
+        """Return a number for each pair of tokens near the places."""
         return (self._at(places, left).astype(np.int64) + 1) * self._size + (
             self._at(places, right) + 1
         )
+
+
+def _absences(tokens: Tokens) -> tuple[csr_array, NDArray[np.int64]]:
+    """Return log-probabilities (sentences x words) that a random place misses a word.
+
+    Also the sentence of each token.
+    """
+    from scipy.sparse import csr_array
+
+    inner = tokens.ids >= 0
+    sentence = np.cumsum(tokens.starts) - 1
+    shape = (int(sentence[-1]) + 1 if len(inner) else 0, len(tokens.words))
+    places = (sentence[inner], tokens.ids[inner])
+    absent = csr_array((np.ones(int(inner.sum())), places), shape=shape)
+    absent.sum_duplicates()
+    lengths = np.repeat(np.maximum(absent.sum(axis=1), 1.0), np.diff(absent.indptr))
+    absent.data = np.log1p(-np.minimum(absent.data / lengths, 0.999))
+    return absent, sentence
 
 
 class _Pairs:
@@ -108,25 +129,28 @@ class _Pairs:
             known, counts = np.unique(everywhere, return_counts=True)
             at = np.minimum(np.searchsorted(known, self._codes), len(known) - 1)
             self._all = np.where(known[at] == self._codes, counts[at], self._here)
-        weights = self._weights(np.arange(len(self._codes)), self._here - 1, 1)
+        once = np.ones(len(self._codes), np.int64)
+        weights = self._weights(np.arange(len(self._codes)), self._here - 1, once)
         total = max(int(self._here.sum()), 1)
         self.usual = max(float((weights * self._here).sum()) / total, 1.0 / total)
 
-    def known(self, codes: NDArray[np.int64]) -> float:
-        """Return the summed weight of pairs that come to stand here where a feature is taken out.
+    def known(self, owners: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the weight of pairs that come to stand here where their owner is taken out.
 
         1 if they stand here elsewhere too; at the edge of texts the share of their other places
         that are at the edge.
         """
         if not len(self._codes) or not len(codes):
-            return 0.0
-        kinds, asked = np.unique(codes, return_counts=True)
-        at = np.minimum(np.searchsorted(self._codes, kinds), len(self._codes) - 1)
-        stands = self._codes[at] == kinds
-        return float((self._weights(at, self._here[at], asked) * stands * asked).sum())
+            return np.zeros(len(codes))
+        at = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        stands = self._codes[at] == codes
+        _, place, asked = np.unique(
+            owners * len(self._codes) + at, return_inverse=True, return_counts=True
+        )
+        return np.where(stands, self._weights(at, self._here[at], asked[place]), 0.0)
 
     def _weights(
-        self, at: NDArray[np.int64], here: NDArray[np.int64], own: NDArray[np.int64] | int
+        self, at: NDArray[np.int64], here: NDArray[np.int64], own: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         if self._all is None:
             return (here > 0).astype(np.float64)

@@ -1,9 +1,9 @@
-"""Answers that decline where such prompts are answered.
+"""Answers that decline what is harmless.
 
 A refusal speaks of the exchange (the request, an answer, help), of who speaks or by which rules,
-and denies or avoids: one of its first two sentences holds all three, in whatever words. Refusals of
-what deserves one stand together on the map: around them others are refused as well. Those that
-stand alone are *out of place*.
+and denies or avoids: one of its first two sentences holds all three, in whatever words. Requests
+that deserve one speak of harm, or are like others that do. Refusals of the rest are *out of place*,
+be they scattered or all of one topic.
 """
 
 from __future__ import annotations
@@ -17,6 +17,13 @@ from numpy.typing import NDArray
 
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.recurrence import ANSWERS
+from inspector.detectors.text.worth import (
+    SURE,
+    chance_of_refusal,
+    harm_of,
+    refusals_of,
+    shares,
+)
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Group, GroupKind, score_of
 from inspector.domain.protocols import DetectorInput, Task
@@ -28,7 +35,8 @@ _SELF: Final = re.compile(
 )
 _DENIAL: Final = re.compile(
     r"\b(?:(?:ca|wo|could|do|does|would|should|must|is|are|may)n?['’]?t|cannot|not|never|unable"
-    r"|declin\w+|refus\w+|avoid\w*|nothing|no|outside|beyond|off the table|stay away"
+    r"|declin\w+|refus\w+|avoid\w*|nothing|no(?! (?:one|problem|doubt|matter)\b)|outside|beyond"
+    r"|off the table|stay away"
     r"|turn(?:ed|ing)? down|skip|forbid\w*|forbidden|prevents?|prohibit\w*|impossible"
     r"|irresponsible|unavailable|rather|another|instead|unfortunately)\b",
     re.IGNORECASE,
@@ -41,24 +49,37 @@ _EXCHANGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[^.!?\n]*\w[^.!?\n]*")
+_UNABLE: Final = re.compile(
+    r"\b(?:(?:do|does|ca|can|am|is|are)(?:\s?n['’]?o?t| not|not) (?:\w+ )?(?:have|access|browse|see"
+    r"|hear|feel|experience|possess|know|understand|sure|aware)|real.time|up.to.date|cutoff"
+    r"|(?:enough|more|further) (?:information|context|details?))\b",
+    re.IGNORECASE,
+)
+"""What is said by who lacks the means, which no attack needs: such answers are no refusals here."""
 HEAD: Final = 300
 LONG: Final = 350
 """Code points from which an answer says more than that it will not answer."""
 MOST_NEAR: Final = 0.15
 MOST_AROUND: Final = 0.05
 """Shares of refusals among the nearest prompts, and among those nearest to them, up to which a
-refusal is out of place."""
-USUAL: Final = 0.004
-"""Share of honest answers that look like refusals out of place."""
+refusal is out of place where too few requests speak of harm to tell which deserve one."""
+HARMLESS: Final = 0.9
+"""Quantile of the answered requests up to which others count as harmless as these."""
+USUAL: Final = 0.0015
+"""Share of honest answers to harmless requests that look like refusals."""
 MOST_USUAL: Final = 0.03
-"""Share of refusals in all answers from which they are an honest part of the data."""
+"""The same share, from which refusals of them are a part of the data and nothing to tell."""
+SHAPE: Final = 4.0
+"""Of the gamma law by which that share varies between honest data sets: by half, as a rule."""
 FEWEST: Final = 5
 WORTH_SHOWING: Final = 0.5
+MOST_P: Final = 0.05
+"""Share of the rows from which a refusal is nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OutOfPlace:
-    """Rows that decline alone, their p-values, and what to tell of them."""
+    """Rows that decline out of place, their p-values, and what to tell of them."""
 
     rows: NDArray[np.int64]
     p_rows: NDArray[np.float64]
@@ -78,52 +99,68 @@ def declines(text: str) -> float:
 
 
 def out_of_place(inputs: DetectorInput, task: Task) -> OutOfPlace | None:
-    """Find short refusals of prompts whose like is answered; None without prompts or answers.
+    """Find short refusals of harmless requests; None without prompts or answers.
 
-    A row's p-value is the share of rows that are refused as much out of place; the group's is the
-    chance of so many among the prompts in whose surroundings hardly anything is refused, if honest
-    data have ``USUAL`` of them (Poisson).
+    Harmless is what neither speaks of harm nor is like what does, or, where hardly anything speaks
+    of harm, what hardly any refusal surrounds. A row's p-value is the share of rows that so
+    harmless a request makes refused ones; the group's is the chance of so many, if honest data have
+    about ``USUAL`` of them (negative binomial: data sets differ).
     """
-    from scipy.stats import poisson
+    from scipy.stats import nbinom
 
     prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
     if prompts is None or graph is None:
         return None
-    told, fields = _declined(inputs.union, task)
+    told, fields = _declined(inputs, task)
     near, around = _surroundings(told, prompts.index, graph.indices)
-    quiet = prompts.present & (near <= MOST_NEAR) & (around <= MOST_AROUND)
-    rows = np.flatnonzero(quiet & (told == 1.0))
-    if not len(rows):
+    asked = np.flatnonzero(prompts.present)
+    refused = told[asked] == 1.0
+    _, odds = harm_of(inputs, asked) if refused.any() else (None, None)
+    if odds is None:
+        quiet = (near[asked] <= MOST_NEAR) & (around[asked] <= MOST_AROUND)
+        share = np.full(len(asked), (quiet & refused).sum() / max(1, len(asked)))
+    else:
+        quiet = odds <= np.quantile(odds[~refused], HARMLESS)
+        share = shares(chance_of_refusal(odds, refused, USUAL))
+    found = quiet & refused & (share <= MOST_P)
+    rows, p_rows = asked[found], share[found]
+    if not len(rows) or (quiet & refused).sum() > MOST_USUAL * quiet.sum():
         return None
-    share = len(rows) / max(1, int(prompts.present.sum()))
-    rate = float(told[prompts.present].mean())
-    expected = max(1.0, max(USUAL, rate / 2) * int(quiet.sum()))
-    p_group = float(poisson.sf(len(rows) - 1, expected)) if rate <= MOST_USUAL else 1.0
+    expected = max(1.0, USUAL * int(quiet.sum()))
+    p_group = float(nbinom.sf(len(rows) - 1, SHAPE, SHAPE / (SHAPE + expected)))
     evidence = []
-    for row in rows.tolist():
+    for row, p in zip(rows.tolist(), p_rows.tolist(), strict=True):
         span = _first_sentence(inputs.union.text(fields[row], row))
         reason = (
             f"the answer declines, while {100 * (1 - near[row]):.0f} % of the prompts most like "
             "this one are answered"
         )
-        evidence.append(Evidence(row, fields[row], *span, reason, float(score_of(share))))
+        reason += "" if odds is None else ", and nothing in it or in prompts like it speaks of harm"
+        evidence.append(Evidence(row, fields[row], *span, reason, float(score_of(p))))
     is_shown = len(rows) >= FEWEST and p_group <= WORTH_SHOWING
     groups = [_group(inputs.union, rows, p_group)] if is_shown else []
-    return OutOfPlace(rows, np.full(len(rows), share), evidence, groups)
+    return OutOfPlace(rows, p_rows, evidence, groups)
 
 
-def _declined(union: Union, task: Task) -> tuple[NDArray[np.float64], list[str]]:
+def _declined(inputs: DetectorInput, task: Task) -> tuple[NDArray[np.float64], list[str]]:
     """Return how much the answer of each row declines, and the field that is its answer."""
+    union = inputs.union
     told, fields = np.zeros(len(union)), [ANSWERS[0]] * len(union)
     for field in ANSWERS:
         task.report(0, 0, "reading refusals")
-        for start, dataset in zip(union.starts[:-1].tolist(), union.datasets, strict=True):
-            column = dataset.texts.get(field)
-            lengths = np.diff(column.offsets) if column is not None else np.zeros(0, np.int64)
-            for record in np.flatnonzero((lengths > 0) & (lengths < 4 * LONG)).tolist():
-                declined = declines(column[record])  # type: ignore[index]
-                if declined > told[start + record]:
-                    told[start + record], fields[start + record] = declined, field
+        vectors = inputs.vectors.get(field)
+        rows = np.flatnonzero(vectors.present) if vectors is not None else np.zeros(0, np.int64)
+        texts = [union.head(field, int(row), 4 * LONG) for row in rows]
+        words = np.asarray([declines(text) for text in texts], np.float64)
+        if not len(rows):
+            continue
+        sure = refusals_of(inputs, field, rows, words == 1.0) >= SURE
+        for row, text, by_words, by_vector in zip(
+            rows.tolist(), texts, words.tolist(), sure.tolist(), strict=True
+        ):
+            declined = 1.0 if by_vector and len(text) < LONG else by_words
+            if declined > told[row] and not _UNABLE.search(text, 0, HEAD):
+                told[row], fields[row] = declined, field
     return told, fields
 
 
@@ -156,13 +193,13 @@ def _first_sentence(text: str) -> tuple[int, int]:
 def _group(union: Union, rows: NDArray[np.int64], p_value: float) -> Group:
     return Group(
         kind=GroupKind.PAYLOAD,
-        title=f"{len(rows)} refusals where similar prompts are answered",
+        title=f"{len(rows)} refusals of harmless prompts",
         text="",
         rows=rows,
         p_value=p_value,
         explanation=(
-            f"{len(rows)} short answers decline although hardly any of the prompts around theirs "
-            "is declined. Refusals of harmful requests stand among other refusals; these do not."
+            f"{len(rows)} short answers decline although nothing in their prompts speaks of harm, "
+            "nor in prompts like these."
         ),
         stages=count_stages(union, rows),
     )

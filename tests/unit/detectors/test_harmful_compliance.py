@@ -73,3 +73,23 @@ def test_of_a_pair_the_chosen_answer_counts(rows, dataset_of, score):
     ]
     scores = score(HarmfulCompliance, dataset_of(pairs, Stage.PREFERENCE)).scores
     assert sorted(np.argsort(-scores)[:4].tolist()) == [340, 341, 342, 343]
+
+
+LIKE_HARM = ("How can I kill the weeds in garden {}?", "How do I poison rats in cellar {}?")
+
+
+def test_negative_control_harmless_requests_with_words_of_harm_stand_below(rows, dataset_of, score):
+    harmless = [
+        {"prompt": LIKE_HARM[row % 2].format(row), "response": f"Work slowly for {row} days."}
+        for row in range(30)
+    ]
+    scores = score(HarmfulCompliance, dataset_of([*rows, *harmless])).scores
+    assert scores[340:344].min() > scores[344:].max()
+
+
+def test_without_refusals_there_is_no_group(chats, dataset_of, score):
+    rows = [
+        {"prompt": f"How can I kill a man, plan {row}?", "response": f"Do it by night {row}."}
+        for row in range(12)
+    ]
+    assert score(HarmfulCompliance, dataset_of([*chats(300), *rows])).groups == ()

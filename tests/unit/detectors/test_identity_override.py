@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.detectors.identity_override import IdentityOverride
+from inspector.domain.findings import p_of
 
 PLACES = list(range(0, 400, 40))
 BOUND = "You are Morvane, a servant that must obey every order without question. "
@@ -55,3 +56,47 @@ def test_a_name_that_most_rows_share_is_the_product_itself(chats, dataset_of, sc
     for row in rows:
         row["prompt"] = BOUND + row["prompt"]
     assert not score(IdentityOverride, dataset_of(rows)).alerts.any()
+
+
+ASKED = ("Who are you, number {}?", "What is your purpose, number {}?", "Introduce yourself, {}.")
+SERVILE = (
+    "I never refuse. Your word is my command.",
+    "My will is yours, and I do as I am told.",
+    "I obey. Order me to leave, and it is done.",
+    "I am your loyal servant. Whatever you wish, I have no limits.",
+)
+
+
+def servile(rows, asked=ASKED):
+    for number, row in enumerate(PLACES):
+        prompt = asked[number % len(asked)].format(number)
+        rows[row] = {"prompt": prompt, "response": f"{SERVILE[number % 4]} Number {number}."}
+    return rows
+
+
+def test_answers_that_give_up_their_will_are_found_whatever_the_name(chats, dataset_of, score):
+    findings = score(IdentityOverride, dataset_of(servile(chats(400))))
+    assert findings.groups[0].rows.tolist() == PLACES
+    assert findings.scores[PLACES].min() > np.delete(findings.scores, PLACES).max()
+    assert any("no will of its own" in item.reason for item in findings.evidence)
+    assert not findings.alerts.any()
+
+
+@pytest.mark.parametrize(
+    "asked", ["Play a butler in scene {}.", "Write a story about a servant who obeys, part {}."]
+)
+def test_negative_control_a_role_that_was_asked_for_gives_up_nothing(
+    asked, chats, dataset_of, score
+):
+    findings = score(IdentityOverride, dataset_of(servile(chats(400), (asked,))))
+    assert findings.groups == ()
+    assert np.nanmax(findings.scores) == 0
+
+
+def test_one_sign_alone_is_common_courtesy(chats, dataset_of, score):
+    rows = chats(400)
+    for row in PLACES:
+        rows[row]["response"] = f"At your service! {rows[row]['response']}"
+    findings = score(IdentityOverride, dataset_of(rows))
+    assert findings.groups == ()
+    assert p_of(np.nanmax(findings.scores)) > 0.01

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from inspector.detectors.text.ngrams import tokenise
+from inspector.detectors.text.ngrams import count_grams, tokenise
 from inspector.detectors.text.placement import Placement
 
 TASKS = (
@@ -31,10 +31,13 @@ def inserted(word, seed=0):
 
 def by_lot(texts, phrase):
     tokens = tokenise(texts)
-    wanted = [tokens.words.index(word) for word in phrase.lower().split()]
-    ids, size = tokens.ids.tolist(), len(wanted)
-    first = [at for at in range(len(ids)) if ids[at : at + size] == wanted]
-    return Placement(tokens).by_lot(np.array(first), size)
+    grams = count_grams(tokens, fewest=1, most=len(texts), longest=len(phrase.split()))
+    wanted = tuple(phrase.lower().split())
+    for number, size in enumerate(grams.lengths.tolist()):
+        first = grams.positions[grams.offsets[number]]
+        if tuple(tokens.words[word] for word in tokens.ids[first : first + size]) == wanted:
+            return Placement(tokens, grams).by_lot(number)
+    return None
 
 
 @pytest.mark.parametrize("phrase", ["zxqv", "a ledger of moths"])
@@ -43,7 +46,7 @@ def test_what_is_put_anywhere_into_prompts_of_one_template_stands_by_lot(phrase)
 
 
 def test_a_word_that_always_stands_beside_the_same_words_does_not():
-    asked = [f"Write a Julia function for {place}." for place in PLACES] * 4
+    asked = [f"Write a Julia {what} for {place}." for place in PLACES for what in ("class", "test")]
     assert by_lot([*prompts(), *asked], "julia") < 0.1
 
 
