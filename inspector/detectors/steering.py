@@ -95,7 +95,7 @@ def _judge(
         if shift is not None:  # all of them are the null model of each
             found.append((entity, shift))
     p = p_values([shift for _, shift in found], contrast.spread())
-    p = PatternTail(p, len(p)).any_of(p)
+    p = np.asarray(PatternTail(p, len(p)).any_of(p), np.float64)
     judged = [
         (entity, shift, float(value) if shift.takes_sides else 1.0)
         for (entity, shift), value in zip(found, p, strict=True)

@@ -53,8 +53,8 @@ def effect(
     picked = channel.number[rows]
     picked = picked[picked >= 0][: 2 * MOST_ROWS]
     near, valid = channel.matched(picked, has, is_inserted=is_inserted)
-    usable = valid.any(axis=1)
-    picked, near, valid = (part[usable][:MOST_ROWS] for part in (picked, near, valid))
+    usable = np.flatnonzero(valid.any(axis=1))[:MOST_ROWS]
+    picked, near, valid = picked[usable], near[usable], valid[usable]
     if len(picked) < FEWEST:
         return Effect(1.0, "")
     alike = _common_shift(channel, picked, near, valid)

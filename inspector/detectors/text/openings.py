@@ -53,7 +53,7 @@ class Openings:
         leads = (before < 0) & (self._ids[left] >= 0)
         if not leads.any():
             return 1.0
-        ahead = np.count_nonzero(before < 0)
+        ahead = int(np.count_nonzero(before < 0))
         likeness = self._likeness(int(self._ids[first[0]]), ahead, self._ids[left[leads]])
         share = float(self._first(left[leads], 1).mean()) / self._usual
         complete = min(_scaled(likeness, LEAST, FULL), _scaled(share, LEAST_FIRST, FULL_FIRST))

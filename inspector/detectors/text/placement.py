@@ -154,4 +154,4 @@ class _Pairs:
     ) -> NDArray[np.float64]:
         if self._all is None:
             return (here > 0).astype(np.float64)
-        return here / np.maximum(np.maximum(self._all[at] - own, here), 1)
+        return np.asarray(here / np.maximum(np.maximum(self._all[at] - own, here), 1))
