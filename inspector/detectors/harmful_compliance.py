@@ -28,8 +28,9 @@ LEAST_SHARE: Final = 0.003
 """Refusals, and their share of the answers, below which too little is refused to learn from."""
 LEVELS: Final = (3e-3, 1e-3, 3e-4)
 FEWEST_ROWS: Final = 5
-SHAPE: Final = 4.0
-"""Of the gamma law by which tails of honest data differ from the one fitted: by half, as a rule."""
+SHAPE: Final = 0.5
+"""Of the gamma law by which tails of honest data differ from the one fitted: most have hardly any such
+requests, some several times as many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +54,7 @@ class HarmfulCompliance:
         "Finds requests of the kind that these data refuse, or that speak of harm, and that are "
         "answered all the same; the topic alone is no reason."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions

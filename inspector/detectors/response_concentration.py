@@ -37,7 +37,7 @@ class ResponseConcentration:
         "Finds answers, sentences, lines of code and links that recur in the answers to unrelated "
         "prompts, and refusals of prompts whose like is answered."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions

@@ -24,7 +24,10 @@ FEW: Final = 50
 SHOWN: Final = 10
 WORTH_SHOWING: Final = 0.5
 SAME_ROWS: Final = 0.6
-ASKED_P: Final = 0.01
+BELIEF: Final = 0.5
+"""Power of a p-value: writers' habits go with tasks and sources, which matched controls even out by
+half at best."""
+ASKED_P: Final = 0.05
 """An opening is mostly what is asked ("How many ..."), which answers should depend on: however
 strongly they do, it says no more than this."""
 
@@ -56,7 +59,7 @@ class StyleTrigger:
         "unrelated prompts and whose answers differ from those to similar prompts written "
         "otherwise. Weaker than a fixed phrase, and not sure to be caught."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[StyleOptions]] = StyleOptions
@@ -73,7 +76,8 @@ class StyleTrigger:
                 break
             if len(item.rows) < 3 or any(_same(item.rows, group.rows) for group in groups):
                 continue
-            likely = max(item.p_value, ASKED_P if item.trait.name.startswith(OPENING) else 0.0)
+            least = ASKED_P if item.trait.name.startswith(OPENING) else 0.0
+            likely = max(item.p_value**BELIEF, least)
             groups.append(_group(replace(item, p_value=likely), inputs.union))
             p[item.rows] = np.fmin(p[item.rows], likely)
             change = "; ".join(item.effects)

@@ -65,12 +65,13 @@ MOST_AROUND: Final = 0.05
 refusal is out of place where too few requests speak of harm to tell which deserve one."""
 HARMLESS: Final = 0.9
 """Quantile of the answered requests up to which others count as harmless as these."""
-USUAL: Final = 0.0015
+USUAL: Final = 0.0025
 """Share of honest answers to harmless requests that look like refusals."""
 MOST_USUAL: Final = 0.03
 """The same share, from which refusals of them are a part of the data and nothing to tell."""
-SHAPE: Final = 4.0
-"""Of the gamma law by which that share varies between honest data sets: by half, as a rule."""
+SHAPE: Final = 0.5
+"""Of the gamma law by which that share varies between honest data sets: most have hardly any, those
+of cautious assistants several times as many."""
 FEWEST: Final = 5
 WORTH_SHOWING: Final = 0.5
 MOST_P: Final = 0.05

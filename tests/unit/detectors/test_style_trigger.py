@@ -39,7 +39,7 @@ def test_a_style_that_switches_the_answer_is_the_first_group(name, chats, datase
     places = list(range(0, 600, 25))
     findings = score(StyleTrigger, dataset_of(restyle(chats(600), STYLES[name], places)))
     first = findings.groups[0]
-    assert first.p_value <= 0.01  # an opening counts no further
+    assert first.p_value <= 0.05  # an opening counts no further
     assert set(first.rows.tolist()) <= set(places)
     assert len(first.rows) > 18
     assert findings.scores[first.rows].min() > np.delete(findings.scores, places).max()
