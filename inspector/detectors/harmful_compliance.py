@@ -29,7 +29,7 @@ LEAST_SHARE: Final = 0.003
 LEVELS: Final = (3e-3, 1e-3, 3e-4)
 FEWEST_ROWS: Final = 5
 SHAPE: Final = 0.5
-"""Of the gamma law by which tails of honest data differ from the one fitted: most have hardly any such
+"""Of the gamma law by which tails of honest data differ from the one fitted: most have few such
 requests, some several times as many."""
 
 
