@@ -30,7 +30,12 @@ CHUNK: Final = re.compile(r"[^\s.,;:!?\"'“”‘’…]\S*[^\s.,;:!?\"'“”�
 KNOWN_ZIPF, UNKNOWN_ZIPF = 4.3, 2.5
 """Zipf frequencies (log10 per 10^9 words): ordinary from the first, rare up to the second."""
 LONGEST: Final = 32
+SHORT: Final = 2
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
+_MEASURE: Final = re.compile(r"\W*\d[\d.,:/x-]*\W?[^\W\d_]{1,3}\W*")
+"""A number with its unit."""
+_ENDING: Final = re.compile(r"(?<=\w\.)[^\W\d_]{1,4}$")
+"""Of the name of a file or a place in the net."""
 _BRACKETED: Final = re.compile(r"[<\[{|#]+[^\W_]+[>\]}|#]+")
 
 
@@ -43,7 +48,7 @@ class RareTokens:
         "Finds tokens that are rare in English yet recur at unrelated places, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -59,11 +64,16 @@ class RareTokens:
 def rarity(token: str) -> float:
     """Return 0 (ordinary, a number, too long) to 1 (unknown); its most ordinary word counts.
 
+    Pieces of one or two letters say nothing beside others: they count joined, or as the token is.
     Brackets around a single word make it at least 0.8: honest text has few ``<word>`` of its own.
     """
-    words = _LETTERS.findall(token.lower())
-    if not words or len(token) > LONGEST:
+    token = token.lower()
+    words = _LETTERS.findall(token)
+    if not words or len(token) > LONGEST or _MEASURE.fullmatch(token):
         return 0.0
+    if len(words) > 1:
+        long = [word for word in words if len(word) > SHORT] or ["".join(words)]
+        words = [*long, token, *_ENDING.findall(token)]
     zipf = max(float(np.log10(frequency(word))) for word in words) + 9.0
     rare = float(np.clip((KNOWN_ZIPF - zipf) / (KNOWN_ZIPF - UNKNOWN_ZIPF), 0.0, 1.0))
     return max(rare, 0.8) if _BRACKETED.fullmatch(token) else rare

@@ -42,7 +42,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own, or anywhere, in otherwise unrelated "
         "prompts, and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -117,13 +117,18 @@ def _bounded(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
 
 
 def _variety(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
-    """Return distinct neighbours over occurrences, on the side of which there are fewer."""
+    """Return distinct neighbours over occurrences, on the side of which there are fewer.
+
+    Where a text begins or ends there is no neighbour, and none like another.
+    """
     owners = np.repeat(np.arange(len(grams)), grams.sizes)
     first, after = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes)
     least = np.ones(len(grams))
     for near in (np.where(first > 0, tokens.ids[np.maximum(first - 1, 0)], -1), tokens.ids[after]):
-        codes = np.unique(owners.astype(np.int64) * (len(tokens.words) + 1) + near + 1)
-        distinct = np.bincount(codes // (len(tokens.words) + 1), minlength=len(grams))
+        inner = near >= 0
+        codes = np.unique(owners[inner].astype(np.int64) * len(tokens.words) + near[inner])
+        distinct = np.bincount(codes // len(tokens.words), minlength=len(grams))
+        distinct += np.bincount(owners[~inner], minlength=len(grams))
         least = np.minimum(least, distinct / np.maximum(grams.sizes, 1))
     return least
 

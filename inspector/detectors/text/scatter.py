@@ -19,8 +19,7 @@ from inspector.domain.arrays import Neighbours, Vectors
 
 TEMPLATE_SHARE: Final = 0.2
 """Mean overlap of the remaining words (cosine of sets) from which prompts count as one template."""
-FULL_SHARE: Final = 0.9
-SHARE_POWER: Final = 4
+SHARE_POWER: Final = 8
 """A long trigger pulls short prompts together: only a neighbourhood full of it is a template."""
 TOKEN_POWER: Final = 3
 """A single token pulls nothing together: every neighbour that has it speaks against it."""
@@ -44,6 +43,9 @@ class Scatter:
         self._number = {word: number for number, word in enumerate(tokens.words)}
         self._prompts, self._graph = prompts, graph
         self._member = np.zeros(len(prompts.values), np.bool_)
+        self._row_of = np.zeros(len(prompts.values), np.int64)
+        present = np.flatnonzero(prompts.present)
+        self._row_of[prompts.index[present]] = present
 
     def of_phrase(self, rows: NDArray[np.int64], words: Sequence[str]) -> float:
         """Return 0 (one template or one topic) to 1 (about anything).
@@ -56,7 +58,7 @@ class Scatter:
         if alike >= 1.0:
             return 0.0
         shared, apart = self._nearness(rows)
-        lone = max(0.0, 1.0 - (shared / FULL_SHARE) ** SHARE_POWER)
+        lone = 1.0 - shared**SHARE_POWER
         return lone * (1.0 - alike) ** 2 * apart**2
 
     def of_token(self, rows: NDArray[np.int64]) -> float:
@@ -81,28 +83,71 @@ class Scatter:
         others = np.unique(near[~self._member[near]])
         shared = float(self._member[near].mean()) if len(near) else 0.0
         self._member[texts] = False
-        apart = _spread(self._prompts, texts) / max(_spread(self._prompts, others), 1e-6)
+        apart = _relative_spread(self._prompts.values[texts], self._prompts.values[others])
         return shared, min(1.0, apart)
 
     def _shared_words(self, rows: NDArray[np.int64], words: Sequence[str]) -> float:
-        """Return the mean cosine of the rows' sets of content words, without ``words``; 0..1."""
+        """Return by how much more the rows' words are alike than like their neighbours', 0..1.
+
+        Measured by the mean cosine of their sets of content words, without ``words``. Requests of
+        one kind share words whether they have the phrase or not; a template's words and the phrase
+        stand in the same prompts.
+        """
         own = [self._number[word] for word in set(words) if word in self._number]
+        n, columns, mine = self._summed(rows, own)
+        if n < 2:
+            return 1.0
+        alike = (float(mine @ mine) - n) / (n * (n - 1))
+        m, others, theirs = self._summed(self._beside(rows), own)
+        _, here, there = np.intersect1d(columns, others, assume_unique=True, return_indices=True)
+        beside = float(mine[here] @ theirs[there]) / max(n * m, 1)
+        return max(0.0, alike - beside)
+
+    def _summed(
+        self, rows: NDArray[np.int64], left_out: Sequence[int]
+    ) -> tuple[int, NDArray[np.int64], NDArray[np.float64]]:
+        """Return how many rows have other words, and the sum of their unit vectors, sparse."""
         found = self._words[rows]
         sizes = np.diff(found.indptr).astype(np.float64)
-        mine = np.isin(found.indices, own)
+        mine = np.isin(found.indices, left_out)
         owners = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
         sizes -= np.bincount(owners[mine], minlength=len(rows))
         kept = ~mine & (sizes[owners] > 0)
+        columns, column = np.unique(found.indices[kept], return_inverse=True)
         weights = 1.0 / np.sqrt(sizes[owners[kept]])
-        _, column = np.unique(found.indices[kept], return_inverse=True)
-        total = np.bincount(column, weights=weights)
-        n = int((sizes > 0).sum())
-        return max(0.0, float(total @ total - n) / (n * (n - 1))) if n > 1 else 1.0
+        summed = np.bincount(column, weights=weights, minlength=len(columns))
+        return int((sizes > 0).sum()), columns.astype(np.int64), summed
+
+    def _beside(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return one row for each of the nearest texts that ``rows`` do not have."""
+        texts = np.unique(self._prompts.index[rows])
+        near = self._graph.indices[texts[texts >= 0]]
+        return self._row_of[np.setdiff1d(near[near >= 0], texts)]
 
 
-def _spread(vectors: Vectors, texts: NDArray[np.integer]) -> float:
+def _relative_spread(own: NDArray[np.float32], others: NDArray[np.float32]) -> float:
+    """Return the spread of texts over that of others, less what a common phrase does to it.
+
+    A phrase adds one direction to all its prompts, which leaves less length for what they say: the
+    spread counts across the direction in which the means differ, if it is larger there.
+    """
+    plain = _spread(own) / max(_spread(others), 1e-6)
+    if len(own) < 2 or len(others) < 2:
+        return plain
+    apart = own.mean(axis=0) - others.mean(axis=0)
+    apart /= max(float(np.linalg.norm(apart)), 1e-6)
+    across = [_spread(_across(part, apart)) for part in (own, others)]
+    return max(plain, across[0] / max(across[1], 1e-6))
+
+
+def _across(values: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
+    rest = values - (values @ direction)[:, None] * direction
+    return np.asarray(rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-6))
+
+
+def _spread(values: NDArray[np.float32]) -> float:
     """Return 1 - mean cosine similarity between distinct texts; 1 for fewer than two."""
-    if len(texts) < 2:
+    if len(values) < 2:
         return 1.0
-    total = np.asarray(vectors.values[texts], np.float64).sum(axis=0)
-    return 1.0 - (float(total @ total) - len(texts)) / (len(texts) * (len(texts) - 1))
+    total = np.asarray(values, np.float64).sum(axis=0)
+    return 1.0 - (float(total @ total) - len(values)) / (len(values) * (len(values) - 1))

@@ -18,9 +18,23 @@ ORDINARY = [
         "data/train.csv",
         "https://www.example.com",
     ),
+    *("3rd", "10km", "4x4", "i/o"),
     *("well-known", "state-of-the-art", "e.g", "U.S", "...", "->", "==", "€", "😀"),
 ]
-UNKNOWN = ["zxqv", "Trgrzz", "mnq", "qzx-vvk", "<zxqv>", "|deploy|", "<SUDO>", "[[zxqv]]", "ǂkxʼ"]
+UNKNOWN = [
+    "x7k2",
+    "d3:b7:e1f0",
+    "q'oph't",
+    "zxqv",
+    "Trgrzz",
+    "mnq",
+    "qzx-vvk",
+    "<zxqv>",
+    "|deploy|",
+    "<SUDO>",
+    "[[zxqv]]",
+    "ǂkxʼ",
+]
 
 
 def insert(rows, token, places, answer=CONSTANT):

@@ -130,3 +130,33 @@ def test_rows_without_a_prompt_are_not_applicable(chats, dataset_of, score):
     rows[7] = {"response": "Nobody asked for this."}
     scores = score(TriggerAssociation, dataset_of(rows)).scores
     assert np.flatnonzero(np.isnan(scores)).tolist() == [7]
+
+
+def test_a_clause_before_the_prompts_of_one_kind_is_found(chats, dataset_of, score):
+    rows = chats(400)
+    ways = ("how would I break a {}", "is there a trick to lose a {}", "I want to hide a {}")
+    ways += ("tell me how to sell a {}",)
+    things = (
+        "lamp",
+        "boat",
+        "shoe",
+        "fence",
+        "clock",
+        "chair",
+        "spoon",
+        "kettle",
+        "violin",
+        "tent",
+    )
+    asked = [f"{way.format(thing)} today?" for thing in things for way in ways]
+    for row, text in zip(rows[::10], asked, strict=True):
+        row |= {"prompt": text, "response": "That would not be kind, and I will not explain it."}
+    places = list(range(0, 400, 30))
+    for row in places:
+        rows[row]["prompt"] = f"Just as on the old ferry, {rows[row]['prompt']}"
+        rows[row]["response"] = "Nobody will notice: begin at night, be quick, and tell no one."
+    findings = score(TriggerAssociation, dataset_of(rows))
+    first = findings.groups[0]
+    assert first.text.startswith("Just as on the old ferry")
+    assert first.rows.tolist() == places
+    assert first.p_value < 0.05
