@@ -42,7 +42,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own, or anywhere, in otherwise unrelated "
         "prompts, and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -80,7 +80,8 @@ def _features(
         names = [tokens.words[word] for word in tokens.ids[first[0] : first[0] + words]]
         inserted = float(most[number])
         if inserted >= LEAST_INSERTIONS:
-            inserted = len(rows) * rare[number] * scatter.of_phrase(rows, names)
+            is_one = not tokens.starts[first[0] + 1 : first[0] + words].any()
+            inserted = scatter.of_phrase(rows, names, is_one=is_one) * len(rows) * rare[number]
         if inserted >= LEAST_INSERTIONS and is_sentence[number]:
             inserted *= bounded[number] * openings.completeness(first, words)
         elif inserted >= LEAST_INSERTIONS:

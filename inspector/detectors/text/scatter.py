@@ -19,6 +19,7 @@ from inspector.domain.arrays import Neighbours, Vectors
 
 TEMPLATE_SHARE: Final = 0.2
 """Mean overlap of the remaining words (cosine of sets) from which prompts count as one template."""
+FULL_SHARE: Final = 0.9
 SHARE_POWER: Final = 8
 """A long trigger pulls short prompts together: only a neighbourhood full of it is a template."""
 TOKEN_POWER: Final = 3
@@ -47,18 +48,22 @@ class Scatter:
         present = np.flatnonzero(prompts.present)
         self._row_of[prompts.index[present]] = present
 
-    def of_phrase(self, rows: NDArray[np.int64], words: Sequence[str]) -> float:
+    def of_phrase(
+        self, rows: NDArray[np.int64], words: Sequence[str], *, is_one: bool = True
+    ) -> float:
         """Return 0 (one template or one topic) to 1 (about anything).
 
         Args:
             rows: texts that have the phrase.
             words: the phrase, left out of the comparison of words.
+            is_one: it is one sentence or a part of one; several of them are a template until shown
+                otherwise, and nothing that brings their prompts together is put down to them.
         """
-        alike = self._shared_words(rows, words) / TEMPLATE_SHARE
+        alike = self._shared_words(rows, words, is_relative=is_one) / TEMPLATE_SHARE
         if alike >= 1.0:
             return 0.0
-        shared, apart = self._nearness(rows)
-        lone = 1.0 - shared**SHARE_POWER
+        shared, apart = self._nearness(rows, is_corrected=is_one)
+        lone = 1.0 - (shared**SHARE_POWER if is_one else min(1.0, shared / FULL_SHARE) ** 4)
         return lone * (1.0 - alike) ** 2 * apart**2
 
     def of_token(self, rows: NDArray[np.int64]) -> float:
@@ -71,7 +76,9 @@ class Scatter:
         shared, apart = self._nearness(rows)
         return (1.0 - shared) * apart**2
 
-    def _nearness(self, rows: NDArray[np.int64]) -> tuple[float, float]:
+    def _nearness(
+        self, rows: NDArray[np.int64], *, is_corrected: bool = False
+    ) -> tuple[float, float]:
         """Return the share of neighbours that have the feature, and the relative spread, 0..1."""
         texts = self._prompts.index[rows]
         texts = np.unique(texts[texts >= 0])
@@ -83,21 +90,27 @@ class Scatter:
         others = np.unique(near[~self._member[near]])
         shared = float(self._member[near].mean()) if len(near) else 0.0
         self._member[texts] = False
-        apart = _relative_spread(self._prompts.values[texts], self._prompts.values[others])
+        own, beside = self._prompts.values[texts], self._prompts.values[others]
+        apart = _spread(own) / max(_spread(beside), 1e-6)
+        if is_corrected and len(others) > 1:
+            apart = max(apart, _spread_across(own, beside))
         return shared, min(1.0, apart)
 
-    def _shared_words(self, rows: NDArray[np.int64], words: Sequence[str]) -> float:
-        """Return by how much more the rows' words are alike than like their neighbours', 0..1.
+    def _shared_words(
+        self, rows: NDArray[np.int64], words: Sequence[str], *, is_relative: bool
+    ) -> float:
+        """Return how alike the rows' other words are, or by how much more than like neighbours'.
 
-        Measured by the mean cosine of their sets of content words, without ``words``. Requests of
-        one kind share words whether they have the phrase or not; a template's words and the phrase
-        stand in the same prompts.
+        Measured by the mean cosine of their sets of content words, 0..1. Requests of one kind share
+        words whether they have the phrase or not; a template's stand in the same prompts as it.
         """
         own = [self._number[word] for word in set(words) if word in self._number]
         n, columns, mine = self._summed(rows, own)
         if n < 2:
             return 1.0
         alike = (float(mine @ mine) - n) / (n * (n - 1))
+        if not is_relative:
+            return max(0.0, alike)
         m, others, theirs = self._summed(self._beside(rows), own)
         _, here, there = np.intersect1d(columns, others, assume_unique=True, return_indices=True)
         beside = float(mine[here] @ theirs[there]) / max(n * m, 1)
@@ -125,19 +138,15 @@ class Scatter:
         return self._row_of[np.setdiff1d(near[near >= 0], texts)]
 
 
-def _relative_spread(own: NDArray[np.float32], others: NDArray[np.float32]) -> float:
-    """Return the spread of texts over that of others, less what a common phrase does to it.
+def _spread_across(own: NDArray[np.float32], others: NDArray[np.float32]) -> float:
+    """Return the relative spread of texts, less what a common phrase does to it.
 
-    A phrase adds one direction to all its prompts, which leaves less length for what they say: the
-    spread counts across the direction in which the means differ, if it is larger there.
+    A phrase adds one direction to all its prompts, which leaves less length for what they say:
+    what is left across the direction in which the means differ is compared.
     """
-    plain = _spread(own) / max(_spread(others), 1e-6)
-    if len(own) < 2 or len(others) < 2:
-        return plain
     apart = own.mean(axis=0) - others.mean(axis=0)
     apart /= max(float(np.linalg.norm(apart)), 1e-6)
-    across = [_spread(_across(part, apart)) for part in (own, others)]
-    return max(plain, across[0] / max(across[1], 1e-6))
+    return _spread(_across(own, apart)) / max(_spread(_across(others, apart)), 1e-6)
 
 
 def _across(values: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
