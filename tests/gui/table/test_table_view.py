@@ -77,7 +77,7 @@ def test_rows_come_best_first_with_score_stage_place_and_reason(workspace, view,
     assert [cell(at, Column.SCORE) for at in range(5)] == [f"{score:.2f}" for score in readable[:5]]
     assert cell(0, Column.STAGE) in ("sft", "pref")
     assert "chat.jsonl · " in cell(0, Column.PLACE)
-    assert "hidden characters" in cell(0, Column.WHY)
+    assert "hidden messages in" in cell(0, Column.WHY)
     last = table.model().rowCount() - 1
     assert cell(last, Column.SCORE) == "unreadable"
     assert cell(last, Column.WHY) != ""
