@@ -128,14 +128,14 @@ class Scatter:
         kept = ~mine & (sizes[owners] > 0)
         columns, column = np.unique(found.indices[kept], return_inverse=True)
         weights = 1.0 / np.sqrt(sizes[owners[kept]])
-        summed = np.bincount(column, weights=weights, minlength=len(columns))
+        summed = np.bincount(column, weights=weights, minlength=len(columns)).astype(np.float64)
         return int((sizes > 0).sum()), columns.astype(np.int64), summed
 
     def _beside(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return one row for each of the nearest texts that ``rows`` do not have."""
         texts = np.unique(self._prompts.index[rows])
         near = self._graph.indices[texts[texts >= 0]]
-        return self._row_of[np.setdiff1d(near[near >= 0], texts)]
+        return np.asarray(self._row_of[np.setdiff1d(near[near >= 0], texts)])
 
 
 def _spread_across(own: NDArray[np.float32], others: NDArray[np.float32]) -> float:
