@@ -66,7 +66,7 @@ def _features(
     grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)))
     rare = _rarity(tokens, grams)
     bounded = _bounded(tokens, grams)
-    varied = _variety(tokens, grams)
+    broken, varied = _broken(tokens, grams), _variety(tokens, grams)
     scatter, openings = Scatter(tokens, len(texts), prompts, graph), Openings(tokens)
     placement = Placement(tokens, grams)
     is_sentence = bounded >= LEAST_BOUNDED
@@ -80,8 +80,8 @@ def _features(
         names = [tokens.words[word] for word in tokens.ids[first[0] : first[0] + words]]
         inserted = float(most[number])
         if inserted >= LEAST_INSERTIONS:
-            is_one = not tokens.starts[first[0] + 1 : first[0] + words].any()
-            inserted = scatter.of_phrase(rows, names, is_one=is_one) * len(rows) * rare[number]
+            alone = scatter.of_phrase(rows, names, is_one=bool(broken[number] < 0.5))
+            inserted = alone * len(rows) * rare[number]
         if inserted >= LEAST_INSERTIONS and is_sentence[number]:
             inserted *= bounded[number] * openings.completeness(first, words)
         elif inserted >= LEAST_INSERTIONS:
@@ -115,6 +115,13 @@ def _bounded(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
     before = np.where(first > 0, tokens.ids[np.maximum(first - 1, 0)], -1)
     whole = (before < 0) & (tokens.ids[last + 1] < 0)
     return grams.mean(opens & tokens.ends[last] & ~whole)
+
+
+def _broken(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
+    """Return the share of occurrences within which a sentence begins."""
+    first, last = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes) - 1
+    starts = np.concatenate([[0], np.cumsum(tokens.starts)])
+    return grams.mean(starts[last + 1] - starts[first + 1] > 0)
 
 
 def _variety(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
