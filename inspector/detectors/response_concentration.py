@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import refusals
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.recurrence import Piece, pieces
+from inspector.detectors.text.report import is_same
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -21,7 +21,6 @@ hookimpl = HookimplMarker("inspector")
 
 SHOWN: Final = 20
 WORTH_SHOWING: Final = 0.9
-SAME_ROWS: Final = 0.6
 ALERT_P: Final = 1e-6
 ALERT_MOST_NEAR: Final = 0.05
 LONGEST_TITLE: Final = 80
@@ -75,14 +74,9 @@ def _distinct(found: Sequence[Piece]) -> list[Piece]:
     kept: list[Piece] = []
     ordered = sorted(found, key=lambda one: (one.p_value, -len(one.rows), -one.kind, one.text))
     for piece in ordered:
-        if len(kept) < SHOWN and not any(_same(piece.rows, other.rows) for other in kept):
+        if len(kept) < SHOWN and not any(is_same(piece.rows, other.rows) for other in kept):
             kept.append(piece)
     return kept
-
-
-def _same(rows: NDArray[np.int64], others: NDArray[np.int64]) -> bool:
-    shared = len(np.intersect1d(rows, others, assume_unique=True))
-    return shared >= SAME_ROWS * min(len(rows), len(others))
 
 
 def _report(union: Union, piece: Piece) -> tuple[Group, list[Evidence]]:

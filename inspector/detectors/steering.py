@@ -11,6 +11,7 @@ from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.entities import Entity, find_entities, place_of
+from inspector.detectors.text.report import is_same
 from inspector.detectors.text.sentiment import find_opinions
 from inspector.detectors.text.stance import Contrast, Shift, p_values, stances
 from inspector.detectors.text.tails import PatternTail
@@ -24,7 +25,6 @@ FEW: Final = 30
 """Prompts that may name a subject in however small a data set."""
 SHOWN: Final = 20
 WORTH_SHOWING: Final = 0.5
-SAME_ROWS: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Steering:
         evidence: list[Evidence] = []
         for entity, shift, p_value in judged:
             following = shift.following
-            if any(_same(following, group.rows) for group in groups):
+            if any(is_same(following, group.rows) for group in groups):
                 continue
             if p_value > WORTH_SHOWING or len(groups) == SHOWN or len(following) < 3:
                 continue
@@ -101,11 +101,6 @@ def _judge(
         for (entity, shift), value in zip(found, p, strict=True)
     ]
     return sorted(judged, key=lambda item: (item[2], -len(item[1].rows), item[0].text))
-
-
-def _same(rows: NDArray[np.int64], others: NDArray[np.integer]) -> bool:
-    shared = len(np.intersect1d(rows, others, assume_unique=True))
-    return shared >= SAME_ROWS * min(len(rows), len(others))
 
 
 def _group(

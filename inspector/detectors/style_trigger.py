@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
+from inspector.detectors.text.report import is_same
 from inspector.detectors.text.style import OPENING, place_of
 from inspector.detectors.text.style_effects import Judged, judge_traits
 from inspector.domain.dataset import Union
@@ -23,7 +23,6 @@ FEW: Final = 50
 """Rows that may share a way of writing in however small a data set."""
 SHOWN: Final = 10
 WORTH_SHOWING: Final = 0.5
-SAME_ROWS: Final = 0.6
 BELIEF: Final = 0.5
 """Power of a p-value: writers' habits go with tasks and sources, which matched controls even out by
 half at best."""
@@ -74,7 +73,7 @@ class StyleTrigger:
         for item in judge_traits(texts, inputs, options.fewest, options.most(len(texts)), task):
             if item.p_value > WORTH_SHOWING or len(groups) == SHOWN:
                 break
-            if len(item.rows) < 3 or any(_same(item.rows, group.rows) for group in groups):
+            if len(item.rows) < 3 or any(is_same(item.rows, group.rows) for group in groups):
                 continue
             least = ASKED_P if item.trait.name.startswith(OPENING) else 0.0
             likely = max(item.p_value**BELIEF, least)
@@ -96,11 +95,6 @@ class StyleTrigger:
         summary = f"{len(groups)} ways of writing go with other answers{best}."
         none = np.zeros(len(p), np.bool_)
         return Findings(self.name, score_of(p), none, tuple(evidence), tuple(groups), summary)
-
-
-def _same(rows: NDArray[np.int64], others: NDArray[np.integer]) -> bool:
-    shared = len(np.intersect1d(rows, others, assume_unique=True))
-    return shared >= SAME_ROWS * min(len(rows), len(others))
 
 
 def _group(item: Judged, union: Union) -> Group:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls, effects
-from inspector.detectors.text.tails import PatternTail
+from inspector.detectors.text.tails import PatternTail, fisher
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.protocols import DetectorInput, Task
 
@@ -136,7 +136,7 @@ class _Bench:
 
     def _part(self, feature: Feature, rows: NDArray[np.int64], has: NDArray[np.bool_]) -> _Part:
         shown = [effects.effect(way, rows, has, is_inserted=True) for way in self.channels]
-        p_effect = _fisher([item.p_value for item in shown if item.p_value < 1.0])
+        p_effect = fisher([item.p_value for item in shown if item.p_value < 1.0])
         insertions = feature.insertions * len(rows) / len(feature.rows)
         words = tuple(item.words for item in shown if item.words)
         return _Part(_count_p(insertions / self.scale), p_effect ** _trust(feature), words)
@@ -151,7 +151,7 @@ def _joined(
     changes = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
 
     def p_value(part: _Part) -> float:
-        joint = _fisher([float(counts.single(part.p_count)), float(changes.single(part.p_effect))])
+        joint = fisher([float(counts.single(part.p_count)), float(changes.single(part.p_effect))])
         return float(-np.expm1(total * np.log1p(-min(joint, 1.0 - 1e-12))))  # any of so many
 
     judged = []
@@ -179,14 +179,6 @@ def _trust(feature: Feature) -> float:
     share = feature.insertions / len(feature.rows)
     trusted = (share - LEAST_INSERTED) / (FULL_INSERTED - LEAST_INSERTED)
     return float(np.clip(trusted, 0.0, 1.0)) ** 2
-
-
-def _fisher(p_values: Sequence[float]) -> float:
-    """Join independent p-values (Fisher 1925): two stages' evidence adds up."""
-    from scipy.stats import chi2
-
-    logs = [float(np.log(max(p, 1e-300))) for p in p_values]
-    return float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
 
 
 def _count_p(excess: float) -> float:

@@ -49,7 +49,7 @@ def findings(
         if expected > MOST_EXPECTED or len(seen) == SHOWN:
             break
         rows = item.feature.rows
-        if any(_same(rows, others) for others in seen):
+        if any(is_same(rows, others) for others in seen):
             continue
         seen.append(rows)
         p_values[rows] = np.fmin(p_values[rows], expected * len(rows) / max(1, asked))
@@ -64,7 +64,8 @@ def findings(
     return Findings(detector, score_of(p_values), alerts, tuple(evidence), tuple(groups), summary)
 
 
-def _same(rows: Ints, others: Ints) -> bool:
+def is_same(rows: Ints, others: Ints) -> bool:
+    """Tell whether the fewer of two sets of rows are mostly among the others."""
     shared = len(np.intersect1d(rows, others, assume_unique=True))
     return shared >= SAME_ROWS * min(len(rows), len(others))
 

@@ -14,7 +14,7 @@ from inspector.detectors.text.association import content_order
 from inspector.detectors.text.followers import followers
 from inspector.detectors.text.scatter import Scatter
 from inspector.detectors.text.style import OPENING, Trait, find_traits
-from inspector.detectors.text.tails import PatternTail
+from inspector.detectors.text.tails import PatternTail, fisher
 from inspector.domain.protocols import DetectorInput, Task
 
 TESTED: Final = 80
@@ -62,16 +62,9 @@ def judge_traits(
         changed = [followers(way, trait.rows, has) for way in ways]
         has[rows] = False
         words = tuple(item.words for item in shown if item.words)
-        p = _fisher([item.p_value for item in shown])
+        p = fisher([item.p_value for item in shown if item.p_value < 1.0])
         found.append(Judged(trait, p, words, np.unique(np.concatenate([*changed, rows[:0]]))))
     return _corrected(found)
-
-
-def _fisher(p_values: Sequence[float]) -> float:
-    from scipy.stats import chi2
-
-    logs = [np.log(max(p, 1e-300)) for p in p_values if p < 1.0]
-    return float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
 
 
 def _corrected(found: Sequence[Judged]) -> list[Judged]:

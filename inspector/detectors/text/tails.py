@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -85,6 +86,14 @@ class PatternTail:
         model = self._total * np.exp(-logs)
         is_beyond = self._is_free & (logs > self._low)
         return np.asarray(np.where(is_beyond, own, np.maximum(model, own)))
+
+
+def fisher(p_values: Sequence[float]) -> float:
+    """Join independent p-values (Fisher 1925); 1 without any."""
+    from scipy.stats import chi2
+
+    logs = [float(np.log(max(p, 1e-300))) for p in p_values]
+    return float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
 
 
 def _logs(p_values: ArrayLike) -> Floats:
