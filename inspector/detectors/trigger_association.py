@@ -79,14 +79,15 @@ def _features(
         rows = grams.rows[begin:end].astype(np.int64)
         names = [tokens.words[word] for word in tokens.ids[first[0] : first[0] + words]]
         inserted = float(most[number])
-        if inserted >= LEAST_INSERTIONS:
-            alone = scatter.of_phrase(rows, names, is_one=bool(broken[number] < 0.5))
-            inserted = alone * len(rows) * rare[number]
         if inserted >= LEAST_INSERTIONS and is_sentence[number]:
-            inserted *= bounded[number] * openings.completeness(first, words)
+            inserted *= openings.completeness(first, words)
         elif inserted >= LEAST_INSERTIONS:
-            inserted *= placement.by_lot(int(number))
-        found.append(Feature(" ".join(names), rows, float(min(inserted, most[number]))))
+            inserted = len(rows) * float(rare[number]) * placement.by_lot(int(number))
+        if inserted >= LEAST_INSERTIONS:
+            least = LEAST_INSERTIONS / inserted
+            is_one = bool(broken[number] < 0.5)
+            inserted *= scatter.of_phrase(rows, names, is_one=is_one, least=least)
+        found.append(Feature(" ".join(names), rows, inserted))
         if not len(found) % 1000:
             task.report(int(number), len(grams), "counting phrases")
     return found

@@ -49,19 +49,27 @@ class Scatter:
         self._row_of[prompts.index[present]] = present
 
     def of_phrase(
-        self, rows: NDArray[np.int64], words: Sequence[str], *, is_one: bool = True
+        self,
+        rows: NDArray[np.int64],
+        words: Sequence[str],
+        *,
+        is_one: bool = True,
+        least: float = 0.0,
     ) -> float:
         """Return 0 (one template or one topic) to 1 (about anything).
 
         Args:
             rows: texts that have the phrase.
             words: the phrase, left out of the comparison of words.
+            least: what does not exceed this need not be told exactly.
             is_one: it is one sentence or a part of one; several of them are a template until shown
                 otherwise, and nothing that brings their prompts together is put down to them.
         """
         alike = self._shared_words(rows, words, is_relative=is_one) / TEMPLATE_SHARE
         if alike >= 1.0:
             return 0.0
+        if (1.0 - alike) ** 2 < least:
+            return (1.0 - alike) ** 2
         shared, apart = self._nearness(rows, is_corrected=is_one)
         lone = 1.0 - (shared**SHARE_POWER if is_one else min(1.0, shared / FULL_SHARE) ** 4)
         return lone * (1.0 - alike) ** 2 * apart**2
@@ -146,12 +154,15 @@ def _spread_across(own: NDArray[np.float32], others: NDArray[np.float32]) -> flo
     """
     apart = own.mean(axis=0) - others.mean(axis=0)
     apart /= max(float(np.linalg.norm(apart)), 1e-6)
-    return _spread(_across(own, apart)) / max(_spread(_across(others, apart)), 1e-6)
+    return _across(own, apart) / max(_across(others, apart), 1e-6)
 
 
-def _across(values: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
-    rest = values - (values @ direction)[:, None] * direction
-    return np.asarray(rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-6))
+def _across(values: NDArray[np.float32], direction: NDArray[np.float32]) -> float:
+    """Return the spread of unit vectors, each less its part along ``direction`` and unit again."""
+    along = values @ direction
+    weights = 1.0 / np.sqrt(np.maximum(1.0 - along**2, 1e-12))
+    total = (weights @ values - float(weights @ along) * direction).astype(np.float64)
+    return 1.0 - (float(total @ total) - len(values)) / max(len(values) * (len(values) - 1), 1)
 
 
 def _spread(values: NDArray[np.float32]) -> float:
