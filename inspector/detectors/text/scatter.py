@@ -2,7 +2,8 @@
 
 A template's prompts share their other words and are each other's neighbours; a trigger's prompts
 are as scattered as any. Three measures: neighbours that have the feature too, words shared once the
-feature is taken out, and spread in embedding space relative to the nearest prompts without it.
+feature is taken out, and spread in embedding space relative to the nearest prompts without it. What
+a phrase of one sentence does to its prompts by itself is taken out of the last two.
 """
 
 from __future__ import annotations

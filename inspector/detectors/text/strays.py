@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text.rarity import ENCODED, MESSAGE, RATES, SHORT
+from inspector.detectors.text.tails import fisher
 from inspector.detectors.text.unicode import Hit, describe
 
 SEVERAL: Final = "hidden text of several kinds"
@@ -90,18 +91,15 @@ def _find(hits: Sequence[Found], total: int) -> list[Pattern]:
 
 def _united(patterns: Sequence[Pattern]) -> list[Pattern]:
     """Return all kinds that stand out as one pattern, if several do (Fisher 1932)."""
-    from scipy.stats import chi2
-
     best: dict[str, Pattern] = {}
     for pattern in sorted(patterns, key=lambda one: (-len(one.rows), one.p_value)):
         best.setdefault(pattern.kind, pattern)  # the kind as a whole
-    logs = np.log([max(pattern.p_value, 1e-300) for pattern in best.values()])
     shown = [pattern for pattern in best.values() if pattern.p_value <= SHOWN_P]
     if len(shown) < 2:
         return []
     hits = tuple(found for pattern in shown for found in pattern.hits)
     rows = np.unique(np.concatenate([pattern.rows for pattern in shown]))
-    p = max(float(chi2.sf(-2.0 * logs.sum(), 2 * len(logs))), 1e-300)
+    p = max(fisher([pattern.p_value for pattern in best.values()]), 1e-300)
     return [Pattern(SEVERAL, hits, rows, p)]
 
 
