@@ -90,10 +90,8 @@ class Scan:
             fallback=self.fallback,
             device=self.recipe.device,
         )
-        steps = [self._maps, self._score]
-        if sum(item.rows for item in reads) >= MANY:
-            steps.reverse()
-        for step in steps:
+        maps, is_large = [self._maps, self._clusters], sum(item.rows for item in reads) >= MANY
+        for step in [self._score, *maps] if is_large else [*maps, self._score]:
             state = step(state)
             publish(state)
         return state
@@ -182,7 +180,9 @@ class Scan:
         return self._computed("neighbours", name, vectors=key, k=self.recipe.k)
 
     def _maps(self, state: State) -> State:
-        points = {name: self._map(state, name) for name in state.vectors}
+        return replace(state, points={name: self._map(state, name) for name in state.vectors})
+
+    def _clusters(self, state: State) -> State:
         clusters = {
             name: self._call(
                 "clusters",
@@ -193,9 +193,9 @@ class Scan:
                 graph=state.neighbours[name],
                 points=key,
             )
-            for name, key in points.items()
+            for name, key in state.points.items()
         }
-        return replace(state, points=points, clusters=clusters)
+        return replace(state, clusters=clusters)
 
     def _map(self, state: State, name: str) -> str:
         is_same = self._maps_of(self.recipe) == self._maps_of(self.previous)
