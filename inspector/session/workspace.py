@@ -7,14 +7,20 @@ from typing import Any, ClassVar, Final
 
 from psygnal import Signal
 
+from inspector.domain.arrays import Vectors
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
 from inspector.domain.sample import Stage
 from inspector.session.columns import Columns, make_columns
+from inspector.session.filters import Filters
+from inspector.session.finder import Finder
 from inspector.session.jobs import Lane
 from inspector.session.listing import Listing
+from inspector.session.meaning import Meaning
 from inspector.session.recent import Place
+from inspector.session.remarks import read_remarks
 from inspector.session.review import Marks, Review
+from inspector.session.saved_filters import SavedFilters
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.session import Session
 
@@ -34,6 +40,8 @@ class Workspace:
         session: the project.
         columns: the last result as arrays, None before there is one.
         selection: the focused row and the selected rows.
+        filters: what the rows of the table must be like.
+        saved: filters kept with the project.
         listing: the rows of the table.
         review: the verdicts.
     """
@@ -44,8 +52,15 @@ class Workspace:
         self.session = session
         self.columns: Columns | None = None
         self.selection = Selection()
-        self.listing = Listing(self.selection, self.work)
+        self.filters = Filters()
+        self._meaning = Meaning(
+            session.settings.cache, lambda: session.project.recipe, self._vectors
+        )
+        self.saved = SavedFilters(project.path, self.filters, session.dispatch)
+        finder = Finder(self._meaning.cosines, lambda columns: read_remarks(session, columns))
+        self.listing = Listing(self.selection, self.work, self.filters, finder)
         self.review = Review(session, self.selection, self.listing)
+        self.review.labelled.connect(self._on_labelled)
         self._place = place
         session.changed.connect(self._on_changes)
         if session.is_scanned:
@@ -54,6 +69,8 @@ class Workspace:
     def close(self) -> None:
         """Write what is still to be written, then stop the jobs and the worker."""
         self.review.close()
+        self.saved.close()
+        self._meaning.close()
         self.session.close()
 
     def work(
@@ -78,6 +95,14 @@ class Workspace:
         dataset, record = self.columns.union.locate(self.selection.row)
         return Place(dataset.name, dataset.uid(record))
 
+    def _vectors(self, name: str) -> Vectors | None:
+        vectors = self.session.results.vectors(name)
+        is_current = self.columns is not None and vectors is not None
+        return vectors if is_current and len(vectors) == len(self.columns) else None
+
+    def _on_labelled(self, _: object) -> None:
+        self.listing.on_labelled()
+
     def _on_changes(self, changes: Changes) -> None:
         if changes.datasets or changes.scores or changes.points:
             self._load()
@@ -91,6 +116,7 @@ class Workspace:
     def _show(self, columns: Columns, marks: Marks) -> None:
         place, total = self.place(), len(self.columns) if self.columns else 0
         self.columns = columns
+        self._meaning.forget()
         self._place = None
         if len(columns) < total:
             self.selection.clear()
