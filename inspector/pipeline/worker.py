@@ -23,7 +23,15 @@ import filelock
 from inspector.domain.errors import InputError, InspectorError, ProjectError
 from inspector.domain.protocols import Task
 from inspector.embedders.devices import is_device_lost
-from inspector.pipeline import cluster_stage, device_stage, draft, map_stages, messages, stages
+from inspector.pipeline import (
+    cluster_stage,
+    device_stage,
+    differences,
+    draft,
+    map_stages,
+    messages,
+    stages,
+)
 from inspector.pipeline.memory import memory_ceiling, read_ceiling
 from inspector.pipeline.preview import preview
 from inspector.pipeline.state import ReadResult
@@ -36,6 +44,7 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "read": stages.read,
     "draft": draft.draft,
     "embed": stages.embed,
+    "differences": differences.differences,
     "neighbours": stages.neighbours,
     "project": map_stages.project,
     "clusters": cluster_stage.clusters,
