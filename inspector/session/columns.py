@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from inspector.domain.arrays import Bools, Points
 from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
-from inspector.domain.findings import Evidence, Group
+from inspector.domain.findings import Evidence, Findings, Group
 from inspector.domain.ranking import Ranking
-from inspector.domain.sample import FIELDS
+from inspector.domain.sample import FIELDS, MAPS
 from inspector.pipeline.fusion import queue
 from inspector.session.results import Results
 
@@ -33,11 +33,11 @@ class Columns:
         suspect: bool (n), which rows are in the queue.
         group_of: int32 (n), the best-ranked group of a row, -1 for none.
         reasons: row to its evidence, strongest first.
+        findings: what each detector found.
         points: field to its map; the fields that have one.
         is_draft: the maps are first pictures, the full ones still to come.
         is_scored: the detectors have been at work; scores are NaN before.
         clusters: field to what lies together on its map; the fields that have a full one.
-        scores: detector to its scores, float32 (n), NaN where it does not apply.
     """
 
     union: Union
@@ -48,9 +48,9 @@ class Columns:
     reasons: Mapping[int, list[Evidence]]
     points: Mapping[str, Points]
     is_draft: bool
+    findings: tuple[Findings, ...] = ()
     is_scored: bool = True
     clusters: Mapping[str, Clusters] = field(default_factory=dict)
-    scores: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.union)
@@ -90,8 +90,8 @@ def make_columns(results: Results) -> Columns:
     group_of = np.full(len(union), -1, np.int32)
     for number in range(len(ranking.groups) - 1, -1, -1):
         group_of[ranking.groups[number].rows] = number
-    maps = {name: results.points(name) for name in FIELDS}
-    clusters = {name: results.clusters(name) for name in FIELDS}
+    maps = {name: results.points(name) for name in MAPS}
+    clusters = {name: results.clusters(name) for name in MAPS}
     return Columns(
         union=union,
         ranking=ranking,
@@ -99,9 +99,9 @@ def make_columns(results: Results) -> Columns:
         suspect=suspect,
         group_of=group_of,
         reasons=results.reasons,
+        findings=results.findings,
         points={name: points for name, points in maps.items() if points is not None},
         is_draft=not results.state.points,
         is_scored=is_scored,
         clusters={name: found for name, found in clusters.items() if found is not None},
-        scores={found.detector: found.scores for found in results.findings},
     )

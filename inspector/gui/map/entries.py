@@ -22,7 +22,8 @@ class Entry:
     """A line of the legend.
 
     Attributes:
-        colours: one, or the upper and the lower end of a piece of a ramp.
+        colours: one, or the upper and the lower end of a piece of a ramp; none for rows that have
+            the colours of other lines.
         label: what it is called.
         part: how many of its rows are selected or found, -1 without selection and search.
         whole: how many rows it has.
@@ -49,7 +50,8 @@ def entries_of(
     classes, colours = coat.classes, coat.colours()
     parts = coat.totals if lit is None else np.bincount(classes.codes[lit], minlength=len(colours))
     found = -1 if lit is None else int(suspect[lit].sum())
-    lines = [Entry((theme().colour("poison"),), "suspect", found, int(suspect.sum()), SUSPECTS)]
+    own = () if classes.tells_suspects else (theme().colour("poison"),)
+    lines = [Entry(own, "suspect", found, int(suspect.sum()), SUSPECTS)]
     for band in classes.bands:
         codes = slice(band.first, band.last + 1)
         whole, part = int(coat.totals[codes].sum()), int(parts[codes].sum())

@@ -7,10 +7,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.domain.labels import VERDICTS
 from inspector.gui.map.canvas import Scene
 from inspector.gui.map.cloud import Cloud
 from inspector.gui.map.colouring.paints import Coat, make_inks, rgb
 from inspector.gui.map.entries import Entry, entries_of
+from inspector.gui.map.overlays import Overlays
+from inspector.gui.map.relief import Relief
+from inspector.gui.map.shapes import SHAPES
 from inspector.gui.theme import theme
 from inspector.session.columns import Columns
 from inspector.session.workspace import Workspace
@@ -32,11 +36,17 @@ class Layers:
         columns: the result that the cloud belongs to.
         cloud: the points.
         coat: what the colours tell.
+
+    Attributes:
+        overlays: what is shown beside the points.
+        relief: how densely the points lie, None until it is known.
     """
 
     def __init__(self, workspace: Workspace, columns: Columns, cloud: Cloud, coat: Coat) -> None:
         self._workspace = workspace
         self.columns, self.cloud = columns, cloud
+        self.overlays = Overlays()
+        self.relief: Relief | None = None
         self.wear(coat)
 
     def wear(self, coat: Coat) -> None:
@@ -58,16 +68,22 @@ class Layers:
         """Return what is to be drawn; vectorised, some milliseconds for a million points."""
         levels = self._levels()
         discs = self._discs(levels)
+        verdicts = self._verdicts(discs)
         return Scene(
             cloud=self.cloud,
             codes=self.coat.codes,
             levels=levels,
             inks=self._inks,
             discs=discs,
-            disc_colours=self._disc_colours(discs, levels),
+            disc_colours=self._disc_colours(discs, levels, verdicts),
+            shapes=SHAPES[verdicts],
             share=float((levels == PLAIN).mean()) if len(levels) else 1.0,
             grey=rgb(theme().colour("grey")),
             ground=rgb(theme().colour("map")),
+            relief=self.relief,
+            is_shaded=self.overlays.density,
+            is_contoured=self.overlays.contours,
+            slope=np.array([rgb(theme().colour(name)) for name in ("accent", "dim")], np.float32),
         )
 
     def legend(self) -> list[Entry]:
@@ -107,15 +123,28 @@ class Layers:
         others = others[~self.columns.suspect[self.cloud.rows[others]]]
         return np.concatenate([suspects[is_pale], others, suspects[~is_pale]])
 
+    def _verdicts(self, discs: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return the code of the verdict of each disc; 0 for all where none is to be seen."""
+        verdicts = self._workspace.review.verdicts
+        if not self.overlays.shapes or len(verdicts) != len(self.columns):
+            return np.zeros(len(discs), np.uint8)
+        return verdicts[self.cloud.rows[discs]]
+
     def _disc_colours(
-        self, discs: NDArray[np.int64], levels: NDArray[np.uint8]
+        self,
+        discs: NDArray[np.int64],
+        levels: NDArray[np.uint8],
+        verdicts: NDArray[np.uint8],
     ) -> NDArray[np.float32]:
         codes = self.coat.codes[discs]
         colours = self._paints[codes]
         is_suspect = self.columns.suspect[self.cloud.rows[discs]]
         if self.coat.classes.tells_suspects:
-            is_suspect &= self.coat.classes.is_none(codes)
+            is_suspect &= self.coat.classes.is_untold(codes)
         colours[is_suspect] = rgb(theme().colour("poison"))
+        for code, verdict in enumerate(VERDICTS):
+            if code:
+                colours[verdicts == code] = rgb(theme().colour(verdict.value))
         ground = rgb(theme().colour("map"))
         is_pale = levels[discs] == GREYED
         colours[is_pale] = ground + (colours[is_pale] - ground) * PALE

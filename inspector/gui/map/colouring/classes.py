@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from inspector.domain.arrays import Ints
+from inspector.domain.arrays import Bools, Ints
 from inspector.domain.origins import OTHER
 
 MOST: Final = 6
@@ -60,6 +60,10 @@ class Classes:
     tells_suspects: bool = False
     title: str = ""
 
+    def is_untold(self, codes: NDArray[np.uint8]) -> Bools:
+        """Tell which codes stand for no value, bool (len(codes))."""
+        return np.array([tint == UNTOLD for tint in self.tints], np.bool_)[codes]
+
 
 def by_value(
     codes: Ints,
@@ -100,7 +104,12 @@ def by_value(
 
 
 def by_number(
-    values: ArrayLike, edges: Sequence[float], *, name: str, untold: str, ramp: str = "sequence",
+    values: ArrayLike,
+    edges: Sequence[float],
+    *,
+    name: str,
+    untold: str,
+    ramp: str = "sequence",
     tells_suspects: bool = False,
 ) -> Classes:
     """Return classes along a ramp; every two edges have the same share of it.
@@ -113,11 +122,11 @@ def by_number(
         ramp: see ``Classes``.
         tells_suspects: see ``Classes``.
     """
-    numbers = np.asarray(values)
+    numbers = np.asarray(values, np.float64)  # as a search compares them
     fine = [np.linspace(low, high, STEPS, endpoint=False) for low, high in pairwise(edges)]
     steps = np.concatenate(fine)
     is_told = ~np.isnan(numbers)
-    places = np.searchsorted(steps[1:].astype(numbers.dtype), numbers, side="right")
+    places = np.searchsorted(steps[1:], numbers, side="right")
     codes = np.where(is_told, places, len(steps)).astype(np.uint8)
     bands = [
         Band(label, number * STEPS, (number + 1) * STEPS - 1, query if name else "")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.labels import VERDICTS
-from inspector.domain.sample import ORIGINS
+from inspector.domain.sample import FIELDS, ORIGINS
 from inspector.gui.map.colouring.classes import Band, Classes, by_number, by_value
 from inspector.gui.map.labels import plain
 from inspector.gui.parts import SHORT_STAGES
@@ -56,8 +56,10 @@ def choices_of(columns: Columns, field: str) -> tuple[Choice, ...]:
     data += [Choice(_ORIGIN + kind, kind, DATA) for kind in ORIGINS if kind in told]
     if field in columns.clusters:
         data.append(Choice(ColourBy.CLUSTER, "cluster", DATA))
-    data.append(Choice(ColourBy.LENGTH, f"length of {field}", DATA))
-    detectors = [Choice(_DETECTOR + name, name, DETECTORS) for name in sorted(columns.scores)]
+    if field in FIELDS:
+        data.append(Choice(ColourBy.LENGTH, f"length of {field}", DATA))
+    names = sorted(found.detector for found in columns.findings)
+    detectors = [Choice(_DETECTOR + name, name, DETECTORS) for name in names]
     return (*(Choice(by, by.value, REVIEW) for by in review), *data, *detectors)
 
 
@@ -72,7 +74,7 @@ def classify(key: str, columns: Columns, field: str, verdicts: NDArray[np.uint8]
     """
     if key.startswith(_DETECTOR):
         name = key.removeprefix(_DETECTOR)
-        scores = columns.scores[name]
+        scores = next(found.scores for found in columns.findings if found.detector == name)
         return by_number(scores, EDGES, name=name, untold="does not apply", tells_suspects=True)
     if key.startswith(_ORIGIN):
         kind = key.removeprefix(_ORIGIN)
@@ -92,7 +94,9 @@ def classify(key: str, columns: Columns, field: str, verdicts: NDArray[np.uint8]
 
 
 def asks(name: str, value: str) -> str:
-    """Return the query for rows whose column has a value."""
+    """Return the query for rows whose column has a value; empty where none can be written."""
+    if '"' in value or not value.isprintable():
+        return ""
     is_word = value.isidentifier() or value.replace("-", "").replace(".", "").isalnum()
     return f"{name}:{value}" if is_word else f'{name}:"{value}"'
 

@@ -20,8 +20,10 @@ VIRIDIS: Final = (
     *("#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725"),
 )
 """Tells more from less to people who see no red or green (Smith and van der Walt 2015)."""
-DARK, LIGHT = (0.22, 1.0), (0.82, 0.0)
+DARK, LIGHT = (0.22, 1.0), (0.75, 0.0)
 """From where to where a face uses it, so that less lies nearer to the ground."""
+FADED: Final = 0.4
+"""How much of the ground the least has in it on the light face, where it would be too vivid."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +85,9 @@ def _sequence(place: float) -> QColor:
     start, end = DARK if theme().is_dark else LIGHT
     where = (start + (end - start) * place) * (len(VIRIDIS) - 1)
     before = min(int(where), len(VIRIDIS) - 2)
-    return _mix(QColor(VIRIDIS[before]), QColor(VIRIDIS[before + 1]), where - before)
+    found = _mix(QColor(VIRIDIS[before]), QColor(VIRIDIS[before + 1]), where - before)
+    faded = 0.0 if theme().is_dark else FADED * (1 - place)
+    return _mix(found, theme().colour("map"), faded)
 
 
 def _mix(one: QColor, other: QColor, share: float) -> QColor:
