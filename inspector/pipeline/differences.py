@@ -60,8 +60,8 @@ def differences(work: Workspace, *, chosen: str, rejected: str, task: Task) -> d
         index, pairs = _pairs(good, bad)
         values, is_told = _directions(good, bad, pairs, task)
         numbers = np.where(is_told, np.cumsum(is_told) - 1, -1).astype(np.int32)
-        hashes = _mixed(*(_hashes(work.cache, name) for name in (chosen, rejected)), pairs)
-        arrays = {
+        hashes = _mixed(_hashes(work.cache, chosen), _hashes(work.cache, rejected), pairs)
+        arrays: dict[str, NDArray[np.generic]] = {
             "values": values[is_told],
             "index": np.where(index >= 0, np.append(numbers, -1)[index], -1).astype(np.int32),
             "is_long": np.zeros(int(is_told.sum()), np.bool_),

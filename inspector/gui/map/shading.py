@@ -5,9 +5,15 @@ Importing this module imports numba.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
+from inspector.gui.map.relief import SHARES
 from inspector.gui.map.splat import Array, kernel
+
+TOP: Final = len(SHARES) - 1
+"""The highest place."""
 
 
 @kernel
@@ -28,54 +34,48 @@ def shade(
     """
     rows, columns = heights.shape
     high, wide = image.shape
-    opaque, half, one = np.int32(-16777216), np.float32(0.5), np.float32(1.0)
-    g0, g1, g2 = colours[0, 0], colours[0, 1], colours[0, 2]
+    opaque, half = np.int32(-16777216), np.float32(0.5)
+    g0, g1, g2 = colours[0, 0] + half, colours[0, 1] + half, colours[0, 2] + half
     t0, t1, t2 = colours[1, 0] - g0, colours[1, 1] - g1, colours[1, 2] - g2
     l0, l1, l2 = colours[2, 0], colours[2, 1], colours[2, 2]
-    top = np.float32(6.0)
-    shading, lining, reach = strengths[0] / top, strengths[1], strengths[2] * half + half
+    top, reach = np.float32(TOP), strengths[2] * half + half
+    shading, lining = strengths[0] / top, strengths[1]
     dx, dy = np.float32(step[0]), np.float32(step[1])
-    empty = np.int32(g0 + half) | (np.int32(g1 + half) << 8) | (np.int32(g2 + half) << 16) | opaque
+    empty = np.uint32(np.int32(g0) | (np.int32(g1) << 8) | (np.int32(g2) << 16) | opaque)
+    profile, rise = np.zeros(columns, np.float32), np.zeros(columns, np.float32)
+    start = min(max(int(np.ceil(-grid[0] / step[0])), 0), wide)
     for y in range(high):
-        v = grid[1] + y * step[1]
-        row = int(np.floor(v))
+        image[y, :] = empty
+        row = int(np.floor(grid[1] + y * step[1]))
         if row < 0 or row >= rows - 1:
-            image[y, :] = np.uint32(empty)
             continue
-        below = np.float32(v - row)
-        for x in range(wide):
-            u = grid[0] + x * step[0]
-            column = int(np.floor(u))
-            if column < 0 or column >= columns - 1:
-                image[y, x] = np.uint32(empty)
-                continue
-            beside = np.float32(u - column)
-            a, b = heights[row, column], heights[row, column + 1]
-            c, d = heights[row + 1, column], heights[row + 1, column + 1]
-            lower, upper = a + (b - a) * beside, c + (d - c) * beside
-            height = lower + (upper - lower) * below
-            if height <= np.float32(0.0):
-                image[y, x] = np.uint32(empty)
-                continue
-            cover = height * shading
-            p0, p1, p2 = g0 + t0 * cover, g1 + t1 * cover, g2 + t2 * cover
-            level = np.float32(np.floor(height + half))
-            if lining > 0 and level >= one and level < top:
-                across = ((b - a) + ((d - c) - (b - a)) * below) * dx
-                along = (upper - lower) * dy
+        below = np.float32(grid[1] + y * step[1] - row)
+        for column in range(columns):
+            rise[column] = heights[row + 1, column] - heights[row, column]
+            profile[column] = heights[row, column] + rise[column] * below
+        x, column = start, max(int(np.floor(grid[0] + start * step[0])), 0)
+        while x < wide and column < columns - 1:
+            end = min(wide, max(x, int(np.ceil((column + 1 - grid[0]) / step[0]))))
+            first, change = profile[column], profile[column + 1] - profile[column]
+            if end > x and (first > 0.0 or profile[column + 1] > 0.0):
+                # within a cell the height changes by as much from each pixel to the next
+                height = first + change * np.float32(grid[0] + x * step[0] - column)
+                across, along = change * dx, (rise[column] + rise[column + 1]) * half * dy
                 slope = np.float32(np.sqrt(across * across + along * along))
-                away = abs(height - level)
-                if away < reach * slope:
-                    line = min(one, reach - away / slope) * lining
-                    p0 += (l0 - p0) * line
-                    p1 += (l1 - p1) * line
-                    p2 += (l2 - p2) * line
-            image[y, x] = np.uint32(
-                np.int32(p0 + half)
-                | (np.int32(p1 + half) << 8)
-                | (np.int32(p2 + half) << 16)
-                | opaque
-            )
+                far = reach * slope if lining > 0.0 else np.float32(0.0)
+                for place in range(end - x):
+                    here = height + across * np.float32(place)
+                    cover = here * shading
+                    r, g, b = g0 + t0 * cover, g1 + t1 * cover, g2 + t2 * cover
+                    level = np.float32(int(here + half))
+                    away = abs(here - level)
+                    if away < far and level >= 1.0 and level < top:
+                        line = min(np.float32(1.0), reach - away / slope) * lining
+                        r, g, b = r + (l0 - r) * line, g + (l1 - g) * line, b + (l2 - b) * line
+                    image[y, x + place] = np.uint32(
+                        np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | opaque
+                    )
+            x, column = end, column + 1
 
 
 def warm() -> None:

@@ -463,21 +463,23 @@ def test_density_is_shaded_where_points_are_and_nowhere_else(view, workspace, sw
         left + (dense[1] + 0.5) * (right - left) / side,
         bottom + (dense[0] + 0.5) * (top - bottom) / side,
     )
-    inside, corner = view._plot.position(spot), QPointF(350, 2)
+    inside = view._plot.position(spot)
     before = np.mean([pixel(view, inside + QPointF(dx, 0)) for dx in range(-20, 21, 4)])
     switch("density", True)
     qtbot.waitUntil(lambda: view._layers.relief is not None)
     after = np.mean([pixel(view, inside + QPointF(dx, 0)) for dx in range(-20, 21, 4)])
     assert after > before + 5
-    assert pixel(view, corner) == pytest.approx(token("map"), abs=1)
+    view._plot._box.scaleBy((4, 4))
+    assert pixel(view, QPointF(350, 2)) == pytest.approx(token("map"), abs=1)
 
 
 def test_a_verdict_is_a_shape_of_its_own_colour_until_that_is_switched_off(
-    view, workspace, at, switch
+    view, workspace, at, switch, qtbot
 ):
     workspace.selection.focus(NO_ROW)
     row = int(workspace.columns.queue[0])
     workspace.review.label([row], Verdict.UNSURE)
+    qtbot.waitUntil(lambda: workspace.review.verdicts[row] > 0)
     workspace.selection.replace([row])
     assert abs(pixel(view, at(row)) - token("unsure")).max() < 30
     switch("shapes", False)
@@ -504,10 +506,13 @@ def test_a_picture_has_the_legend_and_twice_the_pixels(view, workspace):
 
 
 def test_a_picture_is_written_whole_and_over_no_other_unasked(view, tmp_path):
-    picture, path = take_picture(view._plot, view._floating.legend), tmp_path / "map.png"
+    picture, path = (
+        take_picture(view._plot, view._floating.legend),
+        tmp_path / "pictures" / "map.png",
+    )
     save_picture(picture, path, may_replace=False)
     assert QImage(str(path)).size() == picture.size()
-    assert [item.name for item in tmp_path.iterdir()] == ["map.png"]
+    assert [item.name for item in path.parent.iterdir()] == ["map.png"]
     before = path.read_bytes()
     with pytest.raises(InspectorError, match="is there already"):
         save_picture(picture.scaled(10, 10), path, may_replace=False)
