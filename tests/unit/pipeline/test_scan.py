@@ -111,10 +111,13 @@ def test_stages_run_in_the_order_of_the_line(walk):
 
 def test_every_field_that_is_there_gets_a_map(walk):
     assert set(walk.state.points) == {"prompt", "response", "chosen", "rejected", DIFFERENCE}
+    places = {}
     for field, key in walk.state.points.items():
         points = open_points(walk.cache, points=key, vectors=walk.state.vectors[field])
         assert len(points.index) == 39
-    assert len(points.xy) == 1  # every pair rejects the same answer
+        places[field] = len(points.xy)
+    assert places["rejected"] == 1  # every pair rejects the same answer
+    assert places[DIFFERENCE] == places["chosen"] == 8
 
 
 def test_the_datasets_are_told_with_stage_and_problems(walk):

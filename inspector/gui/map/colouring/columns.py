@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -146,23 +146,28 @@ def _clusters(columns: Columns, field: str) -> Classes:
 
 
 def _lengths(columns: Columns, field: str) -> Classes:
-    """Sort by the bytes of a text (UTF-8), which take no counting."""
-    lengths = _bytes_of(columns.union, field)
-    present = lengths[~np.isnan(lengths)]
-    low, high = np.percentile(present, (2, 98)) if len(present) else (1.0, 2.0)
-    edges = [edge for edge in LENGTHS if low <= edge <= high]
-    edges = edges[:: -(-len(edges) // MOST_LENGTHS)] if edges else []
-    edges = [0.0, *edges, max(high, *edges, 1.0) + 1.0] if edges else [0.0, max(high, 1.0)]
-    found = by_number(lengths, edges, name="", untold=f"no {field}")
-    return Classes(found.codes, found.tints, found.bands, title="bytes")
+    name, present = f"{field}.length", columns.union.present(field)
+    counts = np.where(present, _characters(columns.union, field), np.nan)
+    low, high = np.percentile(counts[present], (2, 98)) if present.any() else (1.0, 2.0)
+    edges: list[float] = [edge for edge in LENGTHS if low <= edge <= high]
+    edges = edges[:: -(-len(edges) // MOST_LENGTHS)] if edges else [high]
+    found = by_number(counts, [0, *edges, 10 * edges[-1]], name=name, untold=f"no {field}")
+    own = f" has:{field}"  # a search takes what is not there for empty
+    bands = [replace(band, query=band.query + own) if band.query else band for band in found.bands]
+    return replace(found, bands=tuple(bands), title="characters")
 
 
-def _bytes_of(union: Union, field: str) -> NDArray[np.float32]:
-    """Return float32 (n), NaN where the field is absent."""
-    found = np.full(len(union), np.nan, np.float32)
+def _characters(union: Union, field: str) -> NDArray[np.int64]:
+    """Return int64 (n), the code points of a field; 0 where it is absent."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = np.zeros(len(union), np.int64)
     for start, dataset in zip(union.starts, union.datasets, strict=False):
         column = dataset.texts.get(field)
-        if column is not None:
-            lengths = np.where(column.present, np.diff(column.offsets), np.nan)
-            found[start : start + len(dataset)] = lengths
+        if column is not None and len(column):
+            offsets = np.ascontiguousarray(column.offsets, np.int64)
+            parts = [pa.py_buffer(part) for part in (offsets, np.ascontiguousarray(column.data))]
+            texts = pa.LargeStringArray.from_buffers(len(column), *parts)
+            found[start : start + len(dataset)] = pc.utf8_length(texts).to_numpy()
     return found
