@@ -1,12 +1,13 @@
 """Milliseconds a frame of the map, beside pyqtgraph's ScatterPlotItem in the same run.
 
-    QT_QPA_PLATFORM=offscreen python benchmarks/map.py [--points 100000,1000000] [--frames 20]
+    QT_QPA_PLATFORM=offscreen python benchmarks/map.py [--points 100000,1000000,5000000]
 
-Both draw the same points in 1200 x 800 pixels, panned a little before each frame, so that nothing
+Both draw the same points in 1200 x 800 pixels, moved a little before each frame, so that nothing
 is kept from the last one, and rendered with QWidget.grab. Ours is the window's MapView with all
-that a user sees: points by score, 1,000 suspects as discs, legend and controls; then with a
-selection of 5,000 rows as discs and all others greyed. The peer draws one symbol in one colour, its
-fastest way. ``cpu`` is the median time of the drawing thread, which other programs disturb less.
+that a user sees: points by score, 1,000 suspects as discs, legend and controls; then with every
+layer on (density shading, contours, links, shapes of verdicts); then with a selection of 5,000 rows
+as discs and all others greyed. The peer draws one symbol in one colour, its fastest way. ``cpu`` is
+the median time of the drawing thread, which other programs disturb less.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Stage
 from inspector.gui.app import make_application
 from inspector.gui.map.cloud import make_cloud
-from inspector.gui.map.palette import ColourBy
+from inspector.gui.map.colouring.columns import ColourBy
+from inspector.gui.map.overlays import TITLES
+from inspector.gui.map.relief import make_relief
 from inspector.gui.map.view import MapView
 from inspector.session.columns import Columns
+from inspector.session.filters import Filters
 from inspector.session.selection import Selection
 from inspector.session.settings import cache_folder
 
@@ -46,7 +50,7 @@ CLUSTERS, SUSPECTS, SELECTED = 60, 1_000, 5_000
 def main() -> None:
     """Draw, recolour, pick, lasso; print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--points", default="100000,1000000")
+    parser.add_argument("--points", default="100000,1000000,5000000")
     parser.add_argument("--frames", type=int, default=20)
     options = parser.parse_args()
     os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder() / "numba"))
@@ -65,27 +69,44 @@ def measure(count: int, frames: int) -> None:
     view.resize(WIDTH, HEIGHT)
     view.show()
     view.colour_by(ColourBy.SCORE)
-    view._show()
-    plain = film(view, view._plot._box, view._plot.draw, frames)
-    tell(count, "our map, by score, suspects", plain)
+    workspace.selection.focus(0)
+    layers, switch = view._layers, view._floating.tools.switched.emit
+    assert layers is not None
+    cloud = layers.cloud
+    tell(count, "density (off the GUI thread)", timed(lambda: make_relief(cloud), 3))
+    rates = {}
+    for words, on in (("points, suspects", False), ("every layer", True)):
+        for name in TITLES:
+            switch(name, on)
+        view._show()
+        rates[words] = film(view, view._plot._box, view._plot.draw, frames)
+        tell(count, f"pan: {words}", rates[words])
+        tell(count, f"zoom: {words}", film(view, view._plot._box, view._plot.draw, frames, zoom))
+        view.fit()
+    tell(count, "recolour, in all", timed(lambda: recolour(view), frames))
     workspace.selection.replace(np.random.default_rng(2).choice(count, SELECTED, replace=False))
     view._show()
-    selected = film(view, view._plot._box, view._plot.draw, frames)
-    tell(count, "our map, and a selection", selected)
-    layers = view._layers
-    assert layers is not None
+    rates["a selection"] = film(view, view._plot._box, view._plot.draw, frames)
+    tell(count, "pan: every layer and a selection", rates["a selection"])
     tell(count, "after a change of selection", timed(view._show, frames))
-    tell(count, "after a change of colours", timed(lambda: layers.colour_by(ColourBy.SCORE), 5))
-    tell(count, "lasso, 100 corners, a tenth", timed(lambda: layers.cloud.within(ring(3)), 5))
-    tell(count, "lasso, 100 corners, nearly all", timed(lambda: layers.cloud.within(ring(15)), 5))
+    tell(count, "lasso, 100 corners, a tenth", timed(lambda: cloud.within(ring(3)), 5))
+    tell(count, "lasso, 100 corners, nearly all", timed(lambda: cloud.within(ring(15)), 5))
     middle = view._plot.position((0.0, 0.0))
     tell(count, "pick", timed(lambda: view._plot.point_at(middle), 5))
     peer, box = scatter(np.asarray(points.xy))
-    theirs = film(peer, box, lambda: None, frames)
+    theirs = film(peer, box, lambda: None, min(frames, 5))
     tell(count, "ScatterPlotItem", theirs)
-    for name, times in (("by score", plain), ("with a selection", selected)):
+    for name, times in rates.items():
         wall, cpu = np.median(theirs, 0) / np.median(times, 0)
-        print(f"{count:9,}  ScatterPlotItem / our map {name}: {wall:.1f} (cpu {cpu:.1f})")
+        print(f"{count:9,}  ScatterPlotItem / our map, {name}: {wall:.1f} (cpu {cpu:.1f})")
+
+
+def recolour(view: MapView) -> None:
+    """Colour by something else, and draw it."""
+    key = ColourBy.STAGE if view._by == ColourBy.SCORE else ColourBy.SCORE
+    view.colour_by(key)
+    view._show()
+    view._plot.draw()
 
 
 @dataclass(frozen=True)
@@ -111,7 +132,12 @@ class Screened:
 
     def __init__(self, xy: NDArray[np.float32]) -> None:
         self.columns = make_columns(xy)
-        self.selection, self.listing = Selection(), Listed()
+        self.selection, self.listing, self.filters = Selection(), Listed(), Filters()
+        near = np.random.default_rng(3).integers(0, len(xy), 8).tolist()
+        results = SimpleNamespace(
+            union=self.columns.union, nearest=lambda *_: [(0.9, row) for row in near]
+        )
+        self.session = SimpleNamespace(results=results)
         self.review = Reviewed(np.zeros(len(xy), np.uint8))
 
     def work(
@@ -176,16 +202,23 @@ def film(
     box: Any,  # noqa: ANN401 - pyqtgraph has no types
     draw: Callable[[], None],
     frames: int,
+    move: Callable[[Any, int], None] = lambda box, turn: box.translateBy(x=0.01 * turn, y=0.0),
 ) -> NDArray[np.float64]:
-    """Return wall and CPU seconds of each frame, panned a little before it."""
-    steps = iter([0.01, -0.01] * (frames + 2))
+    """Return wall and CPU seconds of each frame, moved a little before it, to and fro."""
+    turns = iter([1, -1] * (frames + 2))
 
     def frame() -> None:
-        box.translateBy(x=next(steps), y=0.0)
+        move(box, next(turns))
         draw()
         view.grab()
 
     return timed(frame, frames)
+
+
+def zoom(box: Any, turn: int) -> None:  # noqa: ANN401 - pyqtgraph has no types
+    """Look a little nearer, or farther again."""
+    factor = 1.02**-turn
+    box.scaleBy((factor, factor))
 
 
 def timed(work: Callable[[], object], times: int) -> NDArray[np.float64]:

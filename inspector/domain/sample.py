@@ -22,6 +22,12 @@ ORIGINS: Final = ("source", "contributor", "annotator", "licence", "model")
 FIELDS: Final = ("prompt", "response", "chosen", "rejected")
 """The text fields; each is stored, embedded and mapped apart."""
 
+DIFFERENCE: Final = "chosen−rejected"
+"""What a preference pair prefers; it has vectors and a map, but no text."""
+
+MAPS: Final = (*FIELDS, DIFFERENCE)
+"""What can have a map."""
+
 TURN_SEPARATOR: Final = "\n\n"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from inspector.domain.protocols import Task
+from inspector.domain.sample import DIFFERENCE
 from inspector.pipeline import clusters as finding
 from inspector.pipeline import keywords as naming
 from inspector.pipeline.results import open_neighbours, open_points, open_union
@@ -38,7 +39,7 @@ def clusters(
     Args:
         work: where results are.
         reads: the datasets; keywords are taken from their texts.
-        field: which text.
+        field: which text; of a difference, the chosen one names the clusters.
         vectors: key of its embeddings; ``graph`` of its neighbours, ``points`` of its map.
         graph: see ``vectors``.
         points: see ``vectors``.
@@ -56,11 +57,11 @@ def clusters(
     rows = np.flatnonzero(index >= 0)[::-1]
     first = np.zeros(total, np.int64)
     first[index[rows]] = rows
-    union = open_union(work.cache, reads)
+    union, told = open_union(work.cache, reads), "chosen" if field == DIFFERENCE else field
     levels = naming.add_keywords(
         found.levels,
         np.lexsort((places.xy[:, 1], places.xy[:, 0])),
-        lambda text: union.head(field, int(first[text]), HEAD),
+        lambda text: union.head(told, int(first[text]), HEAD),
         task,
     )
     with work.cache.writing("clusters", key) as folder:

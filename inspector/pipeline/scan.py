@@ -11,13 +11,13 @@ from inspector.domain.protocols import Task
 from inspector.domain.recipe import OptionValue, Recipe, SourceSpec
 from inspector.domain.sample import FIELDS
 from inspector.pipeline.client import WorkerBugError, WorkerClient
+from inspector.pipeline.differences import with_differences
 from inspector.pipeline.state import ReadResult, State
 
 MAPPED: Final = FIELDS
 """Fields that are embedded, get a graph and a map."""
 DRAWN: Final = "sentence"
 """The embedder whose model has a table of tokens that a draft map can be drawn from."""
-
 MANY: Final = 1_000_000
 """From this many rows on a sample is laid out for the map, and the detectors say who is in it."""
 
@@ -80,7 +80,7 @@ class Scan:
             Cancelled: the user stopped it; what was committed stays.
         """
         state = self._drafts(State(reads=tuple(reads), unread=dict(self.unread)), publish)
-        state = self._embed(state)
+        state = with_differences(self._embed(state), self._call)
         graphs = {name: self._graph(name, key) for name, key in state.vectors.items()}
         state = replace(
             state,

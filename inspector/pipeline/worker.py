@@ -26,6 +26,7 @@ from inspector.embedders.devices import is_device_lost
 from inspector.pipeline import (
     cluster_stage,
     device_stage,
+    differences,
     draft,
     map_stages,
     messages,
@@ -44,6 +45,7 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "read": stages.read,
     "draft": draft.draft,
     "embed": stages.embed,
+    "differences": differences.differences,
     "neighbours": stages.neighbours,
     "project": map_stages.project,
     "clusters": cluster_stage.clusters,

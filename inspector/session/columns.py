@@ -14,7 +14,7 @@ from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group
 from inspector.domain.ranking import Ranking
-from inspector.domain.sample import FIELDS
+from inspector.domain.sample import FIELDS, MAPS
 from inspector.pipeline.fusion import queue
 from inspector.session.results import Results
 
@@ -90,8 +90,8 @@ def make_columns(results: Results) -> Columns:
     group_of = np.full(len(union), -1, np.int32)
     for number in range(len(ranking.groups) - 1, -1, -1):
         group_of[ranking.groups[number].rows] = number
-    maps = {name: results.points(name) for name in FIELDS}
-    clusters = {name: results.clusters(name) for name in FIELDS}
+    maps = {name: results.points(name) for name in MAPS}
+    clusters = {name: results.clusters(name) for name in MAPS}
     return Columns(
         union=union,
         ranking=ranking,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from inspector.domain.recipe import OptionValue, Recipe
+from inspector.domain.sample import DIFFERENCE
 from inspector.pipeline.state import State
 
 FIELDS: Final = {
@@ -14,6 +15,7 @@ FIELDS: Final = {
     "response": "responses",
     "chosen": "chosen answers",
     "rejected": "rejected answers",
+    DIFFERENCE: "preferences",
 }
 """Fields as people call what they hold."""
 

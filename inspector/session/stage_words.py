@@ -12,6 +12,7 @@ STAGES: Final = {
     "read": "Reading {}",
     "draft": "Drawing a draft map of the {}",
     "embed": "Embedding the {}",
+    "differences": "Subtracting rejected from chosen answers",
     "neighbours": "Finding neighbours of the {}",
     "project": "Laying out the map of the {}",
     "clusters": "Naming clusters of the {}",

@@ -21,9 +21,10 @@ def dressed(qapp):
 @pytest.fixture(scope="session", autouse=True)
 def compiled():
     """Compile the map's kernels once, or the first test that draws would wait for them."""
-    from inspector.gui.map.splat import warm
+    from inspector.gui.map import shading, splat
 
-    warm()
+    splat.warm()
+    shading.warm()
 
 
 @pytest.fixture

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector.gui.map.cloud import Bounds, Cloud
+from inspector.gui.map.relief import Relief
+from inspector.gui.map.shapes import make_masks
 
 DOT: Final = (1.0, 3.2)
 """How wide a point is drawn, in pixels: many, few."""
@@ -25,8 +26,8 @@ VEIL: Final = 0.75
 STEPS: Final = 2048
 DISC: Final = 2.7
 RIM: Final = 1.0
-PARTS: Final = 4
-"""A disc is drawn to a quarter of a pixel."""
+SHADE: Final = (0.3, 0.55, 1.0)
+"""How much the highest place and a contour cover, and how wide a contour is in pixels."""
 
 Colours = NDArray[np.float32]
 
@@ -42,9 +43,14 @@ class Scene:
         inks: float32 (classes, 4), colour times weight, and weight: rare classes weigh more.
         discs: int64, points drawn as discs, later ones on top.
         disc_colours: float32 (len(discs), 3).
+        shapes: uint8 (len(discs)), ``shapes.DISC`` and others.
         share: how many of the points are drawn in colour, 0..1.
         grey: float32 (3), colour of greyed points.
         ground: float32 (3), what lies below.
+        relief: how densely the points lie, None while neither of the next two is wanted.
+        is_shaded: the ground is shaded by density.
+        is_contoured: contours of density are drawn on the ground.
+        slope: float32 (2, 3), colour of the densest place and of contours.
     """
 
     cloud: Cloud
@@ -53,9 +59,14 @@ class Scene:
     inks: Colours
     discs: NDArray[np.int64]
     disc_colours: Colours
+    shapes: NDArray[np.uint8]
     share: float
     grey: Colours
     ground: Colours
+    relief: Relief | None = None
+    is_shaded: bool = False
+    is_contoured: bool = False
+    slope: Colours = field(default_factory=lambda: np.zeros((2, 3), np.float32))
 
 
 class Canvas:
@@ -92,11 +103,36 @@ class Canvas:
         ink = float(brush.sum())
         curves, step = make_curves(fullest * ink / max(area, ink), scene.share)
         image = np.empty((height, width), np.uint32)  # the last one may still be on the screen
-        splat.tone(sums, greys, scene.ground, scene.grey, curves, step, image)
         pixels = image.view(np.uint8).reshape(height, width, 4)
-        masks = make_discs(DISC * scale, RIM * scale)
-        splat.stamp(cloud.xy[scene.discs], scene.disc_colours, view, masks, scene.ground, pixels)
+        _lay_ground(scene, view, scale, image)
+        splat.tone(sums, greys, scene.grey, curves, step, image)
+        masks, places = make_masks(DISC * scale, RIM * scale), cloud.xy[scene.discs]
+        colours = scene.disc_colours
+        splat.stamp(places, scene.shapes, colours, view, masks, scene.ground, pixels)
         return pixels
+
+
+def _lay_ground(
+    scene: Scene, view: NDArray[np.float64], scale: float, image: NDArray[np.uint32]
+) -> None:
+    """Fill an image with what lies below the points."""
+    red, green, blue = (int(part) for part in scene.ground)
+    if scene.relief is None or not (scene.is_shaded or scene.is_contoured):
+        image[:] = red | green << 8 | blue << 16 | 255 << 24
+        return
+    from inspector.gui.map import shading
+
+    left, bottom, right, top = scene.relief.bounds
+    rows, columns = scene.relief.heights.shape
+    cells = np.array([columns / (right - left), rows / (top - bottom)])
+    step = cells / view[2:]
+    first = (view[:2] - (left, bottom)) * cells + 0.5 * step - 0.5
+    cover, line, width = SHADE
+    strengths = np.array(
+        [cover * scene.is_shaded, line * scene.is_contoured, width * scale], np.float32
+    )
+    colours = np.concatenate([scene.ground[None], scene.slope]).astype(np.float32)
+    shading.shade(scene.relief.heights, first, step, colours, strengths, image)
 
 
 def dot_width(density: float) -> float:
@@ -134,19 +170,3 @@ def _cover(weights: NDArray[np.float64], densest: float) -> NDArray[np.float64]:
     lone = np.interp(densest, CROWD, COVER)
     strength = min(-np.log(1 - lone) / np.log(2), DEEPEST / np.log1p(densest + 1e-9))
     return np.asarray(1.0 - np.exp(-strength * np.log1p(weights)), np.float64)
-
-
-@cache
-def make_discs(radius: float, rim: float) -> Colours:
-    """Return float32 (PARTS, PARTS, 2, size, size) for ``splat.stamp``."""
-    half = int(np.ceil(radius + rim + 1))
-    axis = np.arange(2 * half + 1) + 0.5 - half
-    masks = np.zeros((PARTS, PARTS, 2, len(axis), len(axis)), np.float32)
-    for row in range(PARTS):
-        for column in range(PARTS):
-            y, x = (axis - (part + 0.5) / PARTS for part in (row, column))
-            distance = np.hypot(y[:, None], x[None, :])
-            disc = np.clip(radius + 0.5 - distance, 0.0, 1.0)
-            around = np.clip(radius + rim + 0.5 - distance, 0.0, 1.0) * 0.7
-            masks[row, column] = around * (1.0 - disc), disc
-    return masks

@@ -1,22 +1,20 @@
-"""The controls that float over the map: tools at the left, what is shown at the right."""
+"""The tools that float over the map."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
-from inspector.gui.map.palette import ColourBy
+from inspector.gui.map.overlays import TITLES, Overlays
 from inspector.gui.map.pointer import Tool
 from inspector.gui.parts import row_of
-from inspector.gui.safe_text import SafeLabel, set_tooltip
-from inspector.gui.theme import GRID, icon, theme
+from inspector.gui.safe_text import set_tooltip
+from inspector.gui.theme import icon, theme
 
-ARROW = "▾"
-ROOM = 6
-"""Pixels left and right of a choice."""
+PICTURES: Final = {1: "Save picture…", 2: "Save picture, twice as sharp…"}
 
 
 class ToolButtons(QFrame):
@@ -24,7 +22,10 @@ class ToolButtons(QFrame):
 
     chosen = Signal(Tool)
     fitted = Signal()
-    labels_switched = Signal(bool)
+    switched = Signal(str, bool)
+    """Name of an overlay, and whether it is shown."""
+    picture_asked = Signal(int)
+    """How many pixels a pixel of the screen is to have."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,6 +48,7 @@ class ToolButtons(QFrame):
         self._layers = _button("layers", "What the map shows beside the points")
         self._layers.clicked.connect(self._open_layers)
         row.addWidget(self._layers)
+        self._switches: dict[str, QAction] = {}
         self._menu = self._layers_menu()
         self._icons = {tool.value: button for tool, button in self._buttons.items()}
         self._icons |= {"fit": fit, "layers": self._layers}
@@ -59,13 +61,25 @@ class ToolButtons(QFrame):
         for each, button in self._buttons.items():
             button.setChecked(each is tool)
 
+    def show_overlays(self, overlays: Overlays) -> None:
+        """Mark what is shown."""
+        for name, action in self._switches.items():
+            action.blockSignals(True)
+            action.setChecked(getattr(overlays, name))
+            action.blockSignals(False)
+
     def _layers_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAccessibleName("Layers of the map")
-        labels = menu.addAction("Keywords of clusters")
-        labels.setCheckable(True)
-        labels.setChecked(True)
-        labels.toggled.connect(self.labels_switched)
+        for name, title in TITLES.items():
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.toggled.connect(lambda on, name=name: self.switched.emit(name, on))
+            self._switches[name] = action
+        menu.addSeparator()
+        for scale, words in PICTURES.items():
+            action = menu.addAction(words)
+            action.triggered.connect(lambda *_, scale=scale: self.picture_asked.emit(scale))
         return menu
 
     def _open_layers(self) -> None:
@@ -74,60 +88,6 @@ class ToolButtons(QFrame):
     def _dress(self) -> None:
         for name, button in self._icons.items():
             button.setIcon(icon(name, "ink", 16))
-
-
-class Choices(QFrame):
-    """Which field is mapped, and what the colours tell."""
-
-    field_chosen = Signal(str)
-    colour_chosen = Signal(ColourBy)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("floating")
-        self._fields, self._colours = _Choice("Map of which field"), _Choice("Colour by")
-        self._colours.addItems([by.value for by in ColourBy])
-        row_of(
-            self,
-            SafeLabel("Map", "dim"),
-            self._fields,
-            _gap(),
-            SafeLabel("Colour", "dim"),
-            self._colours,
-            margins=(12, 4, 6, 4),
-            spacing=2,
-        )
-        self._fields.currentTextChanged.connect(self._choose_field)
-        self._colours.currentTextChanged.connect(self._choose_colour)
-
-    def show_fields(self, fields: Sequence[str], chosen: str) -> None:
-        """Offer the fields that have a map."""
-        self._fields.blockSignals(True)
-        self._fields.clear()
-        self._fields.addItems(list(fields))
-        self._fields.setCurrentText(chosen)
-        self._fields.blockSignals(False)
-        self._fields.updateGeometry()
-        self.adjustSize()
-
-    def show_colour(self, by: ColourBy) -> None:
-        """Mark what the colours tell."""
-        self._colours.setCurrentText(by.value)
-        self.adjustSize()
-
-    def _choose_field(self, text: str) -> None:
-        if text:
-            self.field_chosen.emit(text)
-
-    def _choose_colour(self, text: str) -> None:
-        if text:
-            self.colour_chosen.emit(ColourBy(text))
-
-
-def _gap() -> QWidget:
-    gap = QWidget()
-    gap.setFixedWidth(GRID)
-    return gap
 
 
 def _button(name: str, words: str) -> QToolButton:
@@ -139,39 +99,3 @@ def _button(name: str, words: str) -> QToolButton:
     button.setAccessibleName(name.capitalize())
     set_tooltip(button, words)
     return button
-
-
-class _Choice(QComboBox):
-    """A combobox that looks like a word with ▾ and is as wide as what is chosen."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName("mapChoice")
-        self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.view().setMinimumWidth(120)
-        self.currentTextChanged.connect(lambda _: self.updateGeometry())
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        metrics = self.fontMetrics()
-        words = metrics.horizontalAdvance(f"{self.currentText()} {ARROW}")
-        return QSize(words + 2 * ROOM, metrics.height() + 8)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
-        painter = QPainter(self)
-        is_lit = self.hasFocus() or self.underMouse()
-        if is_lit:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme().colour("line"))
-            painter.drawRoundedRect(self.rect(), 6, 6)
-        room = self.rect().adjusted(ROOM, 0, -ROOM, 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.setPen(theme().colour("accent" if self.hasFocus() else "ink"))
-        painter.drawText(room, flags, self.currentText())
-        width = self.fontMetrics().horizontalAdvance(f"{self.currentText()} ")
-        painter.setPen(theme().colour("dim"))
-        painter.drawText(QRect(room).adjusted(width, 0, ROOM, 0), flags, ARROW)

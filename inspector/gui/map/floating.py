@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from inspector.gui.map.card import HoverCard
-from inspector.gui.map.controls import Choices, ToolButtons
+from inspector.gui.map.choices import Choices
+from inspector.gui.map.controls import ToolButtons
 from inspector.gui.map.legend import Legend
 from inspector.gui.parts import EmptyState
 from inspector.gui.safe_text import SafeLabel

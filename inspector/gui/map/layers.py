@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
 
+from inspector.domain.labels import VERDICTS
 from inspector.gui.map.canvas import Scene
 from inspector.gui.map.cloud import Cloud
-from inspector.gui.map.palette import ColourBy, Palette, make_inks, make_palette, rgb
+from inspector.gui.map.colouring.paints import Coat, make_inks, rgb
+from inspector.gui.map.entries import Entry, entries_of
+from inspector.gui.map.overlays import Overlays
+from inspector.gui.map.relief import Relief
+from inspector.gui.map.shapes import SHAPES
 from inspector.gui.theme import theme
 from inspector.session.columns import Columns
 from inspector.session.workspace import Workspace
@@ -25,16 +28,6 @@ MOST_OTHERS: Final = 2_000
 """More suspects, or others that are selected or found, are drawn in colour but not as discs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the legend; ``part`` of ``whole`` is selected, ``part`` -1 without a selection."""
-
-    colour: QColor
-    label: str
-    part: int
-    whole: int
-
-
 class Layers:
     """How every point of one cloud looks; classes are kept until verdicts or colours change.
 
@@ -42,23 +35,29 @@ class Layers:
         workspace: whose selection, search and verdicts are shown.
         columns: the result that the cloud belongs to.
         cloud: the points.
-        by: what the colours tell.
+        coat: what the colours tell.
+
+    Attributes:
+        overlays: what is shown beside the points.
+        relief: how densely the points lie, None until it is known.
     """
 
-    def __init__(self, workspace: Workspace, columns: Columns, cloud: Cloud, by: ColourBy) -> None:
+    def __init__(self, workspace: Workspace, columns: Columns, cloud: Cloud, coat: Coat) -> None:
         self._workspace = workspace
         self.columns, self.cloud = columns, cloud
-        self.colour_by(by)
+        self.overlays = Overlays()
+        self.relief: Relief | None = None
+        self.wear(coat)
 
-    def colour_by(self, by: ColourBy) -> None:
-        """Sort all rows into classes; also after the verdicts or the theme changed."""
-        self._by = by
-        palette = make_palette(by, self.columns, self._workspace.review.verdicts)
-        codes = palette.codes[self.cloud.rows]
-        self._palette: Palette = palette
-        self._codes = codes
-        self._totals = np.bincount(palette.codes, minlength=len(palette.labels))
-        self._inks = make_inks(palette.rgb(), np.bincount(codes, minlength=len(palette.labels)))
+    def wear(self, coat: Coat) -> None:
+        """Take other colours."""
+        self.coat = coat
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the colours of the theme."""
+        self._paints = np.array([rgb(colour) for colour in self.coat.colours()], np.float32)
+        self._inks = make_inks(self._paints, self.coat.counts)
 
     @property
     def is_current(self) -> bool:
@@ -69,52 +68,50 @@ class Layers:
         """Return what is to be drawn; vectorised, some milliseconds for a million points."""
         levels = self._levels()
         discs = self._discs(levels)
+        verdicts = self._verdicts(discs)
         return Scene(
             cloud=self.cloud,
-            codes=self._codes,
+            codes=self.coat.codes,
             levels=levels,
             inks=self._inks,
             discs=discs,
-            disc_colours=self._disc_colours(discs, levels),
+            disc_colours=self._disc_colours(discs, levels, verdicts),
+            shapes=SHAPES[verdicts],
             share=float((levels == PLAIN).mean()) if len(levels) else 1.0,
             grey=rgb(theme().colour("grey")),
             ground=rgb(theme().colour("map")),
+            relief=self.relief,
+            is_shaded=self.overlays.density,
+            is_contoured=self.overlays.contours,
+            slope=np.array([rgb(theme().colour(name)) for name in ("accent", "dim")], np.float32),
         )
 
     def legend(self) -> list[Entry]:
         """Return suspects, then each class that has rows, whether they have a point or not."""
-        rows = self._workspace.selection.rows
-        is_split = bool(len(rows))
-        parts = np.bincount(self._palette.codes[rows], minlength=len(self._totals))
-        found = int(self.columns.suspect[rows].sum())
-        total = len(self.columns.queue)
-        suspects = Entry(theme().colour("poison"), "suspect", found if is_split else -1, total)
-        classes = [
-            Entry(colour, label, int(part) if is_split else -1, int(whole))
-            for colour, label, part, whole in zip(
-                self._palette.colours, self._palette.labels, parts, self._totals, strict=True
-            )
-            if whole
-        ]
-        return [suspects, *(reversed(classes) if self._by is ColourBy.SCORE else classes)]
+        lit = self._lit()
+        return entries_of(self.coat, self.columns.suspect, lit)
+
+    def _lit(self) -> NDArray[np.int64] | NDArray[np.bool_] | None:
+        """Return the rows that are selected, else which are found; None without either."""
+        rows, matching = self._workspace.selection.rows, self._workspace.listing.matching
+        if len(rows):
+            return rows
+        return matching if matching is not None and len(matching) == len(self.columns) else None
 
     def _places(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the points of those rows that have one."""
         places = self.cloud.places[rows]
         return places[places >= 0].astype(np.int64)
 
-    def _selected(self) -> NDArray[np.int64]:
-        return self._places(self._workspace.selection.rows)
-
     def _levels(self) -> NDArray[np.uint8]:
-        rows, matching = self._workspace.selection.rows, self._workspace.listing.matching
-        if len(rows):
-            levels = np.full(len(self.cloud.rows), GREYED, np.uint8)
-            levels[self._selected()] = PLAIN
-            return levels
-        if matching is not None and len(matching) == len(self.columns):
-            return np.where(matching[self.cloud.rows], PLAIN, GREYED).astype(np.uint8)
-        return np.full(len(self.cloud.rows), PLAIN, np.uint8)
+        lit = self._lit()
+        if lit is None:
+            return np.full(len(self.cloud.rows), PLAIN, np.uint8)
+        if lit.dtype == np.bool_:
+            return np.where(lit[self.cloud.rows], PLAIN, GREYED).astype(np.uint8)
+        levels = np.full(len(self.cloud.rows), GREYED, np.uint8)
+        levels[self._places(self._workspace.selection.rows)] = PLAIN
+        return levels
 
     def _discs(self, levels: NDArray[np.uint8]) -> NDArray[np.int64]:
         """Return the points drawn as discs: pale suspects, what is selected or found, suspects."""
@@ -126,14 +123,28 @@ class Layers:
         others = others[~self.columns.suspect[self.cloud.rows[others]]]
         return np.concatenate([suspects[is_pale], others, suspects[~is_pale]])
 
+    def _verdicts(self, discs: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return the code of the verdict of each disc; 0 for all where none is to be seen."""
+        verdicts = self._workspace.review.verdicts
+        if not self.overlays.shapes or len(verdicts) != len(self.columns):
+            return np.zeros(len(discs), np.uint8)
+        return verdicts[self.cloud.rows[discs]]
+
     def _disc_colours(
-        self, discs: NDArray[np.int64], levels: NDArray[np.uint8]
+        self,
+        discs: NDArray[np.int64],
+        levels: NDArray[np.uint8],
+        verdicts: NDArray[np.uint8],
     ) -> NDArray[np.float32]:
-        colours = self._palette.rgb()[self._codes[discs]]
+        codes = self.coat.codes[discs]
+        colours = self._paints[codes]
         is_suspect = self.columns.suspect[self.cloud.rows[discs]]
-        if self._by is ColourBy.VERDICT:
-            is_suspect &= self._codes[discs] == 0
+        if self.coat.classes.tells_suspects:
+            is_suspect &= self.coat.classes.is_untold(codes)
         colours[is_suspect] = rgb(theme().colour("poison"))
+        for code, verdict in enumerate(VERDICTS):
+            if code:
+                colours[verdicts == code] = rgb(theme().colour(verdict.value))
         ground = rgb(theme().colour("map"))
         is_pale = levels[discs] == GREYED
         colours[is_pale] = ground + (colours[is_pale] - ground) * PALE

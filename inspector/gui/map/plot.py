@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainterPath, QPen, QPolygonF
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsPathItem, QWidget
+from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from inspector.gui.map.canvas import Canvas, Scene
 from inspector.gui.map.labels import Labels
 from inspector.gui.map.lettering import Lettering
+from inspector.gui.map.stroke import Stroke, circle
 from inspector.gui.parts import column_of
 from inspector.gui.theme import theme
 
 REACH_PX: Final = 8.0
 RING_PX: Final = 7.0
 PADDING: Final = 0.06
+Place = tuple[float, float]
 DEEPEST: Final = 20_000
 """How far one can zoom in, and (by the second) out, against all points in view."""
 WIDEST: Final = 8
@@ -41,11 +44,10 @@ class Plot(QWidget):
         self._view.setCentralItem(self._box)
         self._image: Any = pg.ImageItem(axisOrder="row-major")
         self._box.addItem(self._image, ignoreBounds=True)
-        self._outline = QGraphicsPathItem()
-        self._ring = QGraphicsEllipseItem(-RING_PX, -RING_PX, 2 * RING_PX, 2 * RING_PX)
-        self._ring.setFlag(QGraphicsEllipseItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        for item in (self._outline, self._ring):
-            item.setZValue(10)
+        self._outline, self._ring, self._links = Stroke(), Stroke(circle(RING_PX)), Stroke()
+        self._ring.setFlag(Stroke.GraphicsItemFlag.ItemIgnoresTransformations)
+        for item, height in ((self._links, 4), (self._outline, 10), (self._ring, 10)):
+            item.setZValue(height)
             self._box.addItem(item, ignoreBounds=True)
         self._labels = Lettering()
         self._labels.setZValue(5)
@@ -65,11 +67,9 @@ class Plot(QWidget):
     def dress(self) -> None:
         """Take the colours of the theme."""
         self._view.setBackground(theme().colour("map"))
-        dashed = QPen(theme().colour("ink"), 1.4, Qt.PenStyle.DashLine)
-        ring = QPen(theme().colour("poison"), 2.0)
-        for pen, item in ((dashed, self._outline), (ring, self._ring)):
-            pen.setCosmetic(True)
-            item.setPen(pen)
+        self._outline.dress(theme().colour("ink"), 1.4, Qt.PenStyle.DashLine)
+        self._ring.dress(theme().colour("poison"), 2.0)
+        self._links.dress(theme().colour("ink", 0.6), 1.2)
         self._labels.dress()
 
     def show_scene(self, scene: Scene | None) -> None:
@@ -101,13 +101,21 @@ class Plot(QWidget):
         if place is not None:
             self._ring.setPos(*place)
 
-    def show_outline(self, outline: Sequence[QPointF]) -> None:
-        """Draw a dashed outline through places of the map; nothing for none."""
+    def show_outlines(self, outlines: Sequence[Sequence[QPointF]]) -> None:
+        """Draw dashed outlines, each through places of the map."""
         path = QPainterPath()
-        if outline:
+        for outline in outlines:
             path.addPolygon(QPolygonF(list(outline)))
             path.closeSubpath()
         self._outline.setPath(path)
+
+    def show_links(self, links: Sequence[tuple[Place, Place]]) -> None:
+        """Draw thin lines, each between two places of the map."""
+        path = QPainterPath()
+        for start, end in links:
+            path.moveTo(*start)
+            path.lineTo(*end)
+        self._links.setPath(path)
 
     def fit(self, bounds: tuple[float, float, float, float]) -> None:
         """Look at left, bottom, right, top."""
@@ -146,19 +154,31 @@ class Plot(QWidget):
         xy = self._scene.cloud.xy
         return int(splat.nearest(xy, here.x(), here.y(), 1 / wide, 1 / high, REACH_PX))
 
-    def _look(self) -> None:
+    def _look(self, ratio: float = 0.0) -> None:
         (left, right), (bottom, top) = self._box.viewRange()
         view = (left, bottom, right, top)
-        self._labels.look(self._box.rect(), view, self.devicePixelRatioF())
+        self._labels.look(self._box.rect(), view, ratio or self.devicePixelRatioF())
 
-    def draw(self) -> None:
-        """Draw now."""
+    def paint(self, painter: QPainter, room: QRectF, ratio: float) -> None:
+        """Paint what is seen into ``room``, as sharp as ``ratio`` device pixels a pixel allow."""
+        self._look(ratio)
+        self.draw(ratio)
+        self._view.render(painter, room, self._view.rect())
+        self._look()
+        self.draw()
+
+    def draw(self, ratio: float = 0.0) -> None:
+        """Draw now, for the screen unless another number of device pixels a pixel is given."""
         self._due.stop()
-        ratio = self.devicePixelRatioF()
-        width, height = round(self._box.width() * ratio), round(self._box.height() * ratio)
-        if self._scene is None or width < 2 or height < 2:
+        ratio = ratio or self.devicePixelRatioF()
+        wide, high = self._box.width() * ratio, self._box.height() * ratio
+        width, height = math.ceil(wide), math.ceil(high)
+        if self._scene is None or wide < 2 or high < 2:
             return
         (left, right), (bottom, top) = self._box.viewRange()
+        # at 150 % the box may end within a pixel; an image stretched to it would blur
+        right = left + (right - left) * width / wide
+        bottom = top - (top - bottom) * height / high
         image = self._canvas.draw(self._scene, (left, bottom, right, top), (width, height), ratio)
         self._image.setImage(image, autoLevels=False, levels=None)
         self._image.setRect(QRectF(left, bottom, right - left, top - bottom))

@@ -24,12 +24,12 @@ Array = NDArray[Any]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def _kernel(function: _Function) -> _Function:
+def kernel(function: _Function) -> _Function:
     """Compile without the GIL, once for all runs (the cache is in the user's cache folder)."""
     return cast("_Function", njit(cache=True, nogil=True, fastmath=True)(function))
 
 
-@_kernel
+@kernel
 def accumulate(
     xy: Array,
     codes: Array,
@@ -49,11 +49,9 @@ def accumulate(
         inks: float32 (k, 4), colour times weight, and weight.
         view: left, bottom, pixels a unit in x, and in y.
         brush: float32 (size, size), how much of each pixel a point covers.
-        sums: float32 (height + 2 PAD, width + 2 PAD, 4), zeroed here.
-        greys: float32 (height + 2 PAD, width + 2 PAD), weight of greyed points, zeroed here.
+        sums: float32 (height + 2 PAD, width + 2 PAD, 4), zeros but in the padding.
+        greys: float32 (height + 2 PAD, width + 2 PAD), weight of greyed points, likewise.
     """
-    sums[:] = np.float32(0.0)
-    greys[:] = np.float32(0.0)
     size = len(brush)
     shift = PAD - 0.5 * (size - 1)
     most_x, most_y = greys.shape[1] - size, greys.shape[0] - size
@@ -79,69 +77,71 @@ def accumulate(
                     sums[py + dy, px + dx, 3] += weight * a
 
 
-@_kernel
-def tone(
-    sums: Array, greys: Array, ground: Array, grey: Array, curves: Array, step: float, image: Array
-) -> None:
-    """Turn sums into colours: greyed points over the ground, coloured ones over both.
+@kernel
+def tone(sums: Array, greys: Array, grey: Array, curves: Array, step: float, image: Array) -> None:
+    """Turn sums into colours: greyed points over what is there, coloured ones over both.
 
     Args:
-        sums: what ``accumulate`` made.
-        greys: what ``accumulate`` made.
-        ground: float32 (3), 0..255.
+        sums: what ``accumulate`` made; zeros again afterwards, which is faster than to clear all.
+        greys: what ``accumulate`` made, likewise.
         grey: float32 (3), 0..255.
         curves: float32 (3, k), by ``weight * step``: what coloured points cover, that divided by
             the weight, and what greyed points cover.
         step: entries of ``curves`` a unit of weight.
-        image: uint32 (height, width), filled here with RGBA bytes.
+        image: uint32 (height, width), RGBA bytes, drawn on.
     """
     height, width = image.shape
     last, opaque, half = curves.shape[1] - 1, np.int32(-16777216), np.float32(0.5)
-    g0, g1, g2 = ground[0] + half, ground[1] + half, ground[2] + half
-    d0, d1, d2 = grey[0] - ground[0], grey[1] - ground[1], grey[2] - ground[2]
-    empty = np.uint32(np.int32(g0) | (np.int32(g1) << 8) | (np.int32(g2) << 16) | opaque)
+    e0, e1, e2 = grey[0] + half, grey[1] + half, grey[2] + half
     for y in range(height):
         for x in range(width):
             weight, veil = sums[y + PAD, x + PAD, 3], greys[y + PAD, x + PAD]
             if weight == 0.0 and veil == 0.0:
-                image[y, x] = empty
                 continue
+            ground = np.int32(image[y, x])
+            g0 = np.float32(ground & 255) + half
+            g1 = np.float32((ground >> 8) & 255) + half
+            g2 = np.float32((ground >> 16) & 255) + half
             place = min(int(weight * step), last)
             grown, share = curves[2, min(int(veil * step), last)], curves[1, place]
             if place == last:  # many copies of one text; their sum leaves the table
                 share = curves[0, last] / weight
             below = np.float32(1.0) - curves[0, place]
-            r = (g0 + d0 * grown) * below + sums[y + PAD, x + PAD, 0] * share
-            g = (g1 + d1 * grown) * below + sums[y + PAD, x + PAD, 1] * share
-            b = (g2 + d2 * grown) * below + sums[y + PAD, x + PAD, 2] * share
+            r = (g0 + (e0 - g0) * grown) * below + sums[y + PAD, x + PAD, 0] * share
+            g = (g1 + (e1 - g1) * grown) * below + sums[y + PAD, x + PAD, 1] * share
+            b = (g2 + (e2 - g2) * grown) * below + sums[y + PAD, x + PAD, 2] * share
             image[y, x] = np.uint32(np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | opaque)
+            greys[y + PAD, x + PAD] = np.float32(0.0)
+            for c in range(4):
+                sums[y + PAD, x + PAD, c] = np.float32(0.0)
 
 
-@_kernel
+@kernel
 def stamp(
-    xy: Array, colours: Array, view: Array, masks: Array, ground: Array, image: Array
+    xy: Array, shapes: Array, colours: Array, view: Array, masks: Array, ground: Array, image: Array
 ) -> None:
-    """Draw discs over what is there, later ones on top.
+    """Draw small shapes over what is there, later ones on top.
 
     Args:
         xy: float32 (n, 2).
+        shapes: uint8 (n), index into ``masks``.
         colours: float32 (n, 3), 0..255.
         view: left, bottom, pixels a unit in x, and in y.
-        masks: float32 (s, s, 2, size, size), shares of rim and of disc of each pixel, for a centre
-            in each of s x s parts of the middle pixel.
+        masks: float32 (k, s, s, 2, size, size), of each shape the shares of rim and of shape of
+            each pixel, for a centre in each of s x s parts of the middle pixel.
         ground: float32 (3), 0..255, colour of the rim.
         image: uint8 (height, width, 4), drawn on.
     """
     height, width = image.shape[:2]
     left, bottom, sx, sy = view
-    parts, size = masks.shape[0], masks.shape[3]
+    parts, size = masks.shape[1], masks.shape[4]
     half = size // 2
     for i in range(len(xy)):
         cx, cy = (xy[i, 0] - left) * sx, (xy[i, 1] - bottom) * sy
         if not (cx > -half and cy > -half and cx < width + half and cy < height + half):
             continue
         ix, iy = int(np.floor(cx)), int(np.floor(cy))
-        mask = masks[int((cy - iy) * parts), int((cx - ix) * parts)]
+        mask = masks[shapes[i], int((cy - iy) * parts), int((cx - ix) * parts)]
         ix, iy = ix - half, iy - half
         for y in range(max(0, -iy), min(size, height - iy)):
             for x in range(max(0, -ix), min(size, width - ix)):
@@ -154,7 +154,7 @@ def stamp(
                     pixel[c] = np.uint8(value + np.float32(0.5))
 
 
-@_kernel
+@kernel
 def nearest(xy: Array, x: float, y: float, sx: float, sy: float, reach: float) -> int:
     """Return the point nearest to (x, y) within ``reach`` pixels, -1 if there is none."""
     best, least = -1, reach * reach
@@ -174,8 +174,8 @@ def warm() -> None:
     sums, greys = np.zeros((side, side, 4), np.float32), np.zeros((side, side), np.float32)
     image, nines = np.zeros((2, 2), np.uint32), np.zeros((3, 3), np.float32)
     accumulate(xy, codes, codes, np.zeros((1, 4), np.float32), view, nines, sums, greys)
-    tone(sums, greys, three, three, nines, 1.0, image)
-    masks = np.zeros((1, 1, 2, 3, 3), np.float32)
-    stamp(xy, three.reshape(1, 3), view, masks, three, image.view(np.uint8).reshape(2, 2, 4))
+    tone(sums, greys, three, nines, 1.0, image)
+    masks, pixels = np.zeros((1, 1, 1, 2, 3, 3), np.float32), image.view(np.uint8).reshape(2, 2, 4)
+    stamp(xy, codes, three.reshape(1, 3), view, masks, three, pixels)
     within(xy, np.array([[0, 0], [1, 0], [0, 1]], np.float32))
     nearest(xy, 0.0, 0.0, 1.0, 1.0, 8.0)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from inspector.domain.arrays import Points
-from inspector.gui.map.cloud import Cloud, make_cloud
+from inspector.gui.map.cloud import Cloud
+from inspector.gui.map.colouring.columns import ColourBy, choices_of
+from inspector.gui.map.colouring.paints import Coat
 from inspector.gui.map.floating import Floating
 from inspector.gui.map.gestures import Gestures
 from inspector.gui.map.labels import Labels, make_labels
 from inspector.gui.map.layers import Layers
-from inspector.gui.map.palette import ColourBy
+from inspector.gui.map.picture import ask_where, save_picture, take_picture
 from inspector.gui.map.plot import Plot
 from inspector.gui.map.pointer import Pointer, Tool
+from inspector.gui.map.switches import Switches
+from inspector.gui.map.wish import Wish
 from inspector.gui.parts import column_of
 from inspector.gui.theme import theme
 from inspector.session.columns import Columns
@@ -30,7 +35,7 @@ class MapView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Map")
         self._workspace = workspace
-        self._field, self._by = "", ColourBy.STAGE
+        self._field, self._by = "", str(ColourBy.STAGE)
         self._layers: Layers | None = None
         self._due = QTimer(self, singleShot=True, interval=0)
         self._plot = Plot()
@@ -38,7 +43,7 @@ class MapView(QWidget):
         self._floating = Floating(self)
         self._pointer = Pointer(self._plot.surface)
         self._gestures = Gestures(workspace, self._plot, self._pointer, self._floating.card)
-        self._floating.choices.show_colour(self._by)
+        self._switches = Switches(workspace, self._plot, self._floating.tools)
         self._connect()
         self._show_layers(None)
         self._reload()
@@ -49,6 +54,19 @@ class MapView(QWidget):
         """Show all points."""
         if self._layers is not None:
             self._plot.fit(self._layers.cloud.bounds)
+
+    def save_picture(self, scale: int = 1) -> None:
+        """Let the user save the map with its legend as PNG, ``scale`` times as sharp."""
+        picture = take_picture(self._plot, self._floating.legend, scale)
+
+        def save(path: Path, may_replace: bool) -> None:
+            self._workspace.work(
+                "Save picture",
+                lambda _: save_picture(picture, path, may_replace=may_replace),
+                lambda _: None,
+            )
+
+        ask_where(self, save)
 
     def start_pan(self) -> None:
         """Let dragging move the map."""
@@ -62,11 +80,10 @@ class MapView(QWidget):
         """Let dragging draw a rectangle."""
         self._use(Tool.RECTANGLE)
 
-    def colour_by(self, by: ColourBy) -> None:
-        """Change what the colours tell."""
-        self._by = by
-        self._floating.choices.show_colour(by)
-        self._place()
+    def colour_by(self, key: str) -> None:
+        """Change what the colours tell: a key of ``choices_of``."""
+        self._by = key
+        self._offer_colours()
         self._recolour()
 
     @property
@@ -78,17 +95,20 @@ class MapView(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.reloaded.connect(self._reload)
-        workspace.selection.changed.connect(self._on_selection)
+        workspace.selection.changed.connect(self._redraw)
         workspace.selection.focused.connect(self._on_focus)
         workspace.listing.filtered.connect(self._redraw)
+        workspace.filters.changed.connect(self._on_filters)
         workspace.review.labelled.connect(self._on_labelled)
         theme().changed.connect(self._dress)
         self._due.timeout.connect(self._show)
         self._floating.tools.chosen.connect(self._use)
         self._floating.tools.fitted.connect(self.fit)
-        self._floating.tools.labels_switched.connect(self._plot.set_labels_visible)
+        self._switches.changed.connect(self._redraw)
+        self._floating.tools.picture_asked.connect(self.save_picture)
         self._floating.choices.field_chosen.connect(self._choose_field)
         self._floating.choices.colour_chosen.connect(self.colour_by)
+        self._floating.legend.asked.connect(workspace.filters.toggle)
 
     # --- what changed elsewhere
 
@@ -97,19 +117,38 @@ class MapView(QWidget):
         fields = list(columns.points) if columns is not None else []
         if self._field not in fields:
             self._field = fields[0] if fields else ""
+        self._gestures.field = self._field
+        self._gestures.show_regions()
         self._floating.choices.show_fields(fields, self._field)
         self._floating.card.hide()
         if columns is None or not self._field:
             self._show_layers(None)
             return
-        points = columns.points[self._field]
+        self._offer_colours()
+        wish = self._wish(columns)
         self._workspace.work(
-            "Map", lambda _: _prepare(points), lambda cloud: self._arrived(columns, cloud)
+            "Map", lambda _: wish.prepared(), lambda found: self._arrived(columns, *found)
         )
 
-    def _arrived(self, columns: Columns, cloud: Cloud) -> None:
+    def _offer_colours(self) -> None:
+        """Show what there is to colour by; what there no longer is gives way to the stages."""
+        columns = self._workspace.columns
+        if columns is None or not self._field:
+            return
+        choices = choices_of(columns, self._field)
+        if self._by not in {choice.key for choice in choices}:
+            self._by = str(ColourBy.STAGE)
+        self._floating.choices.show_colours(choices, self._by)
+        self._place()
+
+    def _wish(self, columns: Columns) -> Wish:
+        return Wish(columns, self._field, self._by, self._workspace.review.verdicts.copy())
+
+    def _arrived(self, columns: Columns, cloud: Cloud, coat: Coat) -> None:
         if columns is self._workspace.columns:
-            self._show_layers(Layers(self._workspace, columns, cloud, self._by))
+            self._show_layers(Layers(self._workspace, columns, cloud, coat))
+            if coat.key != self._by:
+                self._recolour()
 
     def _show_layers(self, layers: Layers | None) -> None:
         before, self._layers = self._layers, layers
@@ -119,9 +158,9 @@ class MapView(QWidget):
             is_draft=layers is not None and layers.columns.is_draft,
         )
         if before is None or layers is None or before.cloud.bounds != layers.cloud.bounds:
-            self._gestures.forget_outline()
             self.fit()
         self._show_labels(layers)
+        self._switches.show_for(layers, self._field)
         self._show_ring(self._workspace.selection.row)
         self._redraw()
 
@@ -134,16 +173,18 @@ class MapView(QWidget):
         ]
         self.setAccessibleDescription(f"Topics: {'; '.join(topics)}" if topics else "")
 
-    def _on_selection(self) -> None:
-        self._gestures.forget_outline()
+    def _on_filters(self) -> None:
+        self._gestures.show_regions()
         self._redraw()
 
     def _on_labelled(self, _: object) -> None:
-        if self._by is ColourBy.VERDICT:
+        if self._by == ColourBy.VERDICT:
             self._recolour()
+        self._redraw()
 
     def _on_focus(self, row: int) -> None:
         place = self._show_ring(row)
+        self._switches.links.look()
         if place is not None:
             self._plot.reveal(place)
 
@@ -154,12 +195,25 @@ class MapView(QWidget):
 
     def _dress(self) -> None:
         self._plot.dress()
-        self._recolour()
+        if self._layers is not None:
+            self._layers.dress()
+        self._redraw()
 
     def _recolour(self) -> None:
-        if self._layers is not None and self._layers.is_current:
-            self._layers.colour_by(self._by)
-        self._redraw()
+        layers = self._layers
+        if layers is None or not layers.is_current:
+            return
+        wish = self._wish(layers.columns)
+        self._workspace.work(
+            "Colours",
+            lambda _: wish.coat(layers.cloud),
+            lambda coat: self._recoloured(layers, coat),
+        )
+
+    def _recoloured(self, layers: Layers, coat: Coat) -> None:
+        if layers is self._layers and coat.key == self._by:
+            layers.wear(coat)
+            self._redraw()
 
     def _redraw(self) -> None:
         self._due.start()  # however much changes in one turn of the event loop, it is drawn once
@@ -169,7 +223,10 @@ class MapView(QWidget):
             self._plot.show_scene(None)
         elif self._layers.is_current:
             self._plot.show_scene(self._layers.scene())
-            self._floating.legend.show_entries(self._layers.legend())
+            title = self._layers.coat.classes.title
+            self._floating.legend.show_entries(
+                title, self._layers.legend(), self._workspace.filters.has
+            )
             self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -190,11 +247,3 @@ class MapView(QWidget):
     def _choose_field(self, field: str) -> None:
         self._field = field
         self._reload()
-
-
-def _prepare(points: Points) -> Cloud:
-    """Arrange the points, and have the kernels ready before they are drawn; on another thread."""
-    from inspector.gui.map import splat
-
-    splat.warm()
-    return make_cloud(points)

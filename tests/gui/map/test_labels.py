@@ -189,7 +189,7 @@ def test_the_map_shows_keywords_and_tells_them_to_a_screen_reader(view):
 
 
 def test_keywords_can_be_switched_off_and_on(view):
-    action = view._floating.tools._menu.actions()[0]
+    action = view._floating.tools._switches["keywords"]
     assert action.isChecked()
     action.trigger()
     assert view._plot.label_texts == []

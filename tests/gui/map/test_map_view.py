@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from inspector.domain.errors import InspectorError
 from inspector.domain.labels import Verdict
-from inspector.gui.map.palette import ColourBy
+from inspector.gui.map.colouring.columns import ColourBy, choices_of
+from inspector.gui.map.picture import save_picture, take_picture
 from inspector.gui.map.view import MapView
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.theme import theme
@@ -14,6 +17,12 @@ from inspector.session.selection import NO_ROW
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path, monkeypatch):
+    """Let no test find what another has switched."""
+    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
 
 
 @pytest.fixture
@@ -205,15 +214,40 @@ def test_copies_of_a_text_are_taken_together(view, workspace, at, drag, sample):
     assert {first, twin} <= set(workspace.selection.rows.tolist())
 
 
-def test_the_outline_stays_until_the_selection_changes(view, workspace, drag):
+def test_the_outline_stays_as_long_as_its_filter(view, workspace, drag, qtbot):
     outline = view._plot._outline
     view.start_lasso()
     drag(QPoint(1, 1), QPoint(698, 1), QPoint(698, 498), QPoint(1, 498), QPoint(1, 3))
-    assert not outline.path().isEmpty()
+    (pill,) = workspace.filters.pills
+    assert pill.title == "lasso on prompt"
     view.start_pan()
-    assert not outline.path().isEmpty()
     workspace.selection.replace([1])
+    assert not outline.path().isEmpty()
+    view._choose_field("chosen")
+    assert outline.path().isEmpty()  # it is a place on another map
+    view._choose_field("prompt")
+    assert not outline.path().isEmpty()
+    workspace.filters.remove(0)
     assert outline.path().isEmpty()
+
+
+def test_a_lasso_filters_the_rows_and_another_with_shift_adds_to_them(
+    view, workspace, at, drag, qtbot
+):
+    one, other = alone(view, range(40, 50)), alone(view, range(50, 60))
+    view.start_rectangle()
+    for row, keys in ((one, NONE), (other, SHIFT)):
+        place = at(row)
+        drag(place - QPoint(6, 6), place, place + QPoint(6, 6), modifiers=keys)
+    assert len(workspace.filters.pills) == 1
+
+    def found():
+        matching = workspace.listing.matching
+        return [] if matching is None else np.flatnonzero(matching).tolist()
+
+    qtbot.waitUntil(lambda: found() == sorted([one, other]))
+    drag(at(one) - QPoint(6, 6), at(one), at(one) + QPoint(6, 6), modifiers=CTRL)
+    qtbot.waitUntil(lambda: found() == [other])
 
 
 def test_escape_gives_up_a_lasso_that_is_being_drawn(view, workspace):
@@ -234,12 +268,46 @@ def test_panning_selects_nothing(view, workspace, drag):
     assert len(workspace.selection.rows) == 0
 
 
-@pytest.mark.parametrize("by", list(ColourBy))
-def test_the_legend_counts_every_row_once(view, workspace, by):
-    view.colour_by(by)
-    suspects, *classes = view._layers.legend()
-    assert suspects.whole == len(workspace.columns.queue)
-    assert sum(entry.whole for entry in classes) == len(workspace.columns)
+def test_the_legend_counts_every_row_once_whatever_the_colours_tell(view, workspace, qtbot):
+    choices = choices_of(workspace.columns, "prompt")
+    assert {choice.section for choice in choices} == {"Review", "Data", "Detectors"}
+    for choice in choices:
+        view.colour_by(choice.key)
+        qtbot.waitUntil(lambda key=choice.key: view._layers.coat.key == key)
+        suspects, *classes = view._layers.legend()
+        assert suspects.whole == len(workspace.columns.queue)
+        assert sum(entry.whole for entry in classes) == len(workspace.columns), choice
+
+
+def test_a_line_of_the_legend_is_a_filter_that_comes_and_goes(view, workspace, qtbot):
+    view.colour_by(ColourBy.STAGE)
+    qtbot.waitUntil(lambda: "SFT" in words_of(view._floating.legend))
+    line = next(line for line in view._floating.legend._lines if line.query == "stage:sft")
+    QTest.mouseClick(line, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(line.isChecked)
+    assert workspace.filters.has("stage:sft")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not line.isChecked())
+    assert workspace.filters.pills == ()
+
+
+def test_the_legend_tells_how_many_of_each_are_found(view, workspace, qtbot):
+    total = len(workspace.columns)
+    found = np.zeros(total, np.bool_)
+    found[workspace.columns.queue[:2]] = True
+    workspace.listing.matching = found
+    view._show()
+    assert f"2 / {len(workspace.columns.queue)}" in words_of(view._floating.legend)
+
+
+def test_focus_stays_on_a_line_of_the_legend_while_counts_change(view, workspace, qtbot):
+    qtbot.waitUntil(lambda: len(view._floating.legend._lines) > 1)
+    line = view._floating.legend._lines[1]
+    line.setFocus()
+    workspace.selection.replace([0, 1, 2])
+    view._show()
+    assert view._floating.legend._lines[1] is line
+    assert line.isVisible()
 
 
 def test_the_legend_tells_the_share_of_the_selection(view, workspace, sample, qtbot):
@@ -358,3 +426,96 @@ def test_before_there_are_points_the_map_says_so(open_workspace, tmp_path, qtbot
 def test_negative_control_with_points_the_map_says_nothing(view):
     assert not view._floating.empty.isVisible()
     assert view._floating.legend.isVisible()
+
+
+# --- what is shown beside the points
+
+
+@pytest.fixture
+def switch(view):
+    return view._floating.tools.switched.emit
+
+
+def test_links_join_the_focused_row_to_its_nearest_in_meaning(view, workspace, switch, qtbot):
+    row = alone(view, range(40, 60))
+    workspace.selection.focus(row)
+    links = view._plot._links
+    qtbot.waitUntil(lambda: not links.path().isEmpty())
+    found = [other for _, other in workspace.session.results.nearest("prompt", row)]
+    ends = {view._cloud.place_of(other) for other in found} - {None}
+    path = links.path()
+    corners = [path.elementAt(place) for place in range(path.elementCount())]
+    drawn = np.array([(corner.x, corner.y) for corner in corners])
+    assert drawn[::2] == pytest.approx(np.tile(view._cloud.place_of(row), (len(drawn) // 2, 1)))
+    assert len(drawn) // 2 == len(found)
+    for end in ends:
+        assert np.hypot(*(drawn[1::2] - end).T).min() < 1e-6
+    switch("links", False)
+    assert links.path().isEmpty()
+
+
+def test_density_is_shaded_where_points_are_and_nowhere_else(view, workspace, switch, qtbot):
+    workspace.selection.focus(NO_ROW)
+    dense = np.unravel_index(view._cloud.counts.argmax(), view._cloud.counts.shape)
+    left, bottom, right, top = view._cloud.bounds
+    side = view._cloud.counts.shape[0]
+    spot = (
+        left + (dense[1] + 0.5) * (right - left) / side,
+        bottom + (dense[0] + 0.5) * (top - bottom) / side,
+    )
+    inside = view._plot.position(spot)
+    before = np.mean([pixel(view, inside + QPointF(dx, 0)) for dx in range(-20, 21, 4)])
+    switch("density", True)
+    qtbot.waitUntil(lambda: view._layers.relief is not None)
+    after = np.mean([pixel(view, inside + QPointF(dx, 0)) for dx in range(-20, 21, 4)])
+    assert after > before + 5
+    view._plot._box.scaleBy((4, 4))
+    assert pixel(view, QPointF(350, 2)) == pytest.approx(token("map"), abs=1)
+
+
+def test_a_verdict_is_a_shape_of_its_own_colour_until_that_is_switched_off(
+    view, workspace, at, switch, qtbot
+):
+    workspace.selection.focus(NO_ROW)
+    row = int(workspace.columns.queue[0])
+    workspace.review.label([row], Verdict.UNSURE)
+    qtbot.waitUntil(lambda: workspace.review.verdicts[row] > 0)
+    workspace.selection.replace([row])
+    assert abs(pixel(view, at(row)) - token("unsure")).max() < 30
+    switch("shapes", False)
+    assert abs(pixel(view, at(row)) - token("poison")).max() < 30
+
+
+def test_what_is_shown_beside_the_points_is_remembered(view, workspace, switch, qtbot):
+    switch("keywords", False)
+    again = MapView(workspace)
+    qtbot.addWidget(again)
+    assert not again._floating.tools._switches["keywords"].isChecked()
+    assert again._floating.tools._switches["links"].isChecked()
+    assert not again._plot._labels.isVisible()
+
+
+def test_a_picture_has_the_legend_and_twice_the_pixels(view, workspace):
+    view._show()
+    plain, sharp = (take_picture(view._plot, view._floating.legend, scale) for scale in (1, 2))
+    assert (sharp.width(), sharp.height()) == (2 * plain.width(), 2 * plain.height())
+    swatch = view._floating.legend._lines[0]._swatch
+    middle = swatch.mapTo(view, swatch.rect().center()) * 2
+    colour = sharp.pixelColor(middle)
+    assert abs(np.array([colour.red(), colour.green(), colour.blue()]) - token("poison")).max() < 9
+
+
+def test_a_picture_is_written_whole_and_over_no_other_unasked(view, tmp_path):
+    picture, path = (
+        take_picture(view._plot, view._floating.legend),
+        tmp_path / "pictures" / "map.png",
+    )
+    save_picture(picture, path, may_replace=False)
+    assert QImage(str(path)).size() == picture.size()
+    assert [item.name for item in path.parent.iterdir()] == ["map.png"]
+    before = path.read_bytes()
+    with pytest.raises(InspectorError, match="is there already"):
+        save_picture(picture.scaled(10, 10), path, may_replace=False)
+    assert path.read_bytes() == before
+    save_picture(picture.scaled(10, 10), path, may_replace=True)
+    assert QImage(str(path)).width() == 10

@@ -9,7 +9,8 @@ from inspector.domain.arrays import Points
 from inspector.gui.map import splat
 from inspector.gui.map.canvas import Canvas, Scene, dot_width, make_brush
 from inspector.gui.map.cloud import make_cloud
-from inspector.gui.map.palette import make_inks
+from inspector.gui.map.colouring.paints import make_inks
+from inspector.session.polygons import within
 
 RED, BLUE = (255.0, 0.0, 0.0), (0.0, 0.0, 255.0)
 SIZE = (80, 60)
@@ -33,6 +34,7 @@ def scene_of(*places, discs=(), levels=None, codes=None):
         inks=make_inks(np.array([RED, BLUE], np.float32), np.bincount(codes, minlength=2)),
         discs=np.array([where[row] for row in discs], np.int64),
         disc_colours=np.array([BLUE] * len(discs), np.float32).reshape(-1, 3),
+        shapes=np.zeros(len(discs), np.uint8),
         share=1.0 if levels is None else float((levels == splat.PLAIN).mean()),
         grey=np.full(3, 128, np.float32),
         ground=np.zeros(3, np.float32),
@@ -182,13 +184,13 @@ def test_the_lasso_takes_exactly_what_lies_within(seed):
     x, y = xy.T.astype(np.float64)
     (left, bottom), (right, top) = box[0].astype(np.float64), box[2].astype(np.float64)
     expected = (x > left) & (x < right) & (y > bottom) & (y < top)
-    assert (splat.within(xy, box) == expected).all()
+    assert (within(xy, box) == expected).all()
 
 
 def test_a_lasso_may_be_concave():
     notch = np.array([(0, 0), (4, 0), (4, 4), (2, 1), (0, 4)], np.float32)
     xy = np.array([(2, 3), (1, 1), (3.5, 2), (2, 0.5)], np.float32)
-    assert splat.within(xy, notch).tolist() == [False, True, True, True]
+    assert within(xy, notch).tolist() == [False, True, True, True]
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -196,7 +198,7 @@ def test_the_lasso_agrees_with_a_plain_walk_round_the_polygon(seed):
     dice = np.random.default_rng(seed)
     polygon = dice.uniform(-10, 10, (int(dice.integers(3, 40)), 2)).astype(np.float32)
     xy = dice.uniform(-12, 12, (100, 2)).astype(np.float32)
-    assert (splat.within(xy, polygon) == [is_inside(place, polygon) for place in xy]).all()
+    assert (within(xy, polygon) == [is_inside(place, polygon) for place in xy]).all()
 
 
 def is_inside(place, polygon):
@@ -211,8 +213,8 @@ def is_inside(place, polygon):
 
 def test_a_lasso_without_an_inside_takes_nothing():
     xy = np.array([(1, 1), (2, 2)], np.float32)
-    assert not splat.within(xy, np.array([(0, 0), (3, 3), (0, 0)], np.float32)).any()
-    assert not splat.within(xy, np.array([(1, 0), (1, 3), (1, 1)], np.float32)).any()
+    assert not within(xy, np.array([(0, 0), (3, 3), (0, 0)], np.float32)).any()
+    assert not within(xy, np.array([(1, 0), (1, 3), (1, 1)], np.float32)).any()
 
 
 def test_the_nearest_point_within_reach_is_picked():

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.domain.errors import Cancelled, InputError, UsageError
 from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.domain.sample import DIFFERENCE
 from inspector.pipeline.client import WorkerClient
 from inspector.pipeline.results import open_points, open_union
 from inspector.pipeline.scan import Scan
@@ -109,11 +110,14 @@ def test_stages_run_in_the_order_of_the_line(walk):
 
 
 def test_every_field_that_is_there_gets_a_map(walk):
-    assert set(walk.state.points) == {"prompt", "response", "chosen", "rejected"}
+    assert set(walk.state.points) == {"prompt", "response", "chosen", "rejected", DIFFERENCE}
+    places = {}
     for field, key in walk.state.points.items():
         points = open_points(walk.cache, points=key, vectors=walk.state.vectors[field])
         assert len(points.index) == 39
-    assert len(points.xy) == 1  # every pair rejects the same answer
+        places[field] = len(points.xy)
+    assert places["rejected"] == 1  # every pair rejects the same answer
+    assert places[DIFFERENCE] == places["chosen"] == 8
 
 
 def test_the_datasets_are_told_with_stage_and_problems(walk):
