@@ -9,15 +9,18 @@ from psygnal import Signal
 
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
+from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Stage
-from inspector.session.columns import Columns, make_columns
+from inspector.session.columns import Columns, make_columns, reranked
 from inspector.session.filters import Filters
 from inspector.session.jobs import Lane
+from inspector.session.learning import Learning
 from inspector.session.listing import Listing
 from inspector.session.recent import Place
 from inspector.session.review import Marks, Review
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.session import Session
+from inspector.session.weights import Weights
 
 WORDS: Final = {
     Stage.SFT: "SFT",
@@ -38,6 +41,8 @@ class Workspace:
         filters: what the rows of the table must be like.
         listing: the rows of the table.
         review: the verdicts.
+        learning: the order that the verdicts teach.
+        weights: how much each detector counts.
     """
 
     reloaded: ClassVar[Signal] = Signal()
@@ -49,6 +54,8 @@ class Workspace:
         self.filters = Filters()
         self.listing = Listing(self.selection, self.work, self.filters)
         self.review = Review(session, self.selection, self.listing)
+        self.learning = Learning(self)
+        self.weights = Weights(self)
         self._place = place
         session.changed.connect(self._on_changes)
         if session.is_scanned:
@@ -64,6 +71,14 @@ class Workspace:
     ) -> None:
         """Run a function off the GUI thread; of several of one title the newest hands over."""
         self.session.jobs.start(title, function, Lane.IO, on_done=on_done)
+
+    def rerank(self, ranking: Ranking) -> None:
+        """Show the same rows by other scores."""
+        if self.columns is not None:
+            self.columns = reranked(self.columns, ranking)
+            self.review.load(self.columns, Marks(self.review.verdicts, self.review.notes))
+            self.reloaded.emit()
+            self.listing.load(self.columns, self.review.verdicts)
 
     def about(self) -> str:
         """Return what the project holds, as "24,500 SFT + 40,000 pairs"."""
