@@ -101,6 +101,8 @@ class Features:
 
     def cosines(self, rows: Ints) -> Matrix:
         """Return float32 (m, m), how alike rows are in the field in which they are least alike."""
+        if not self._blocks:
+            return np.eye(len(rows), dtype=np.float32)
         least = np.ones((len(rows), len(rows)), np.float32)
         for block in self._blocks:
             values, present = block.vectors.rows(rows), block.vectors.index[rows] >= 0

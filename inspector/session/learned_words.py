@@ -18,7 +18,7 @@ def short(learning: Learning) -> str:
     if learned is None:
         return "learning…"
     if learned.order is None:
-        return f"{learned.labels:,} labels: no better than the scores"
+        return f"learned from {learned.labels:,} labels: no better, order kept"
     return f"order learned from {learned.labels:,} labels"
 
 

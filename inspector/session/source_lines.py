@@ -40,10 +40,11 @@ def source_lines(columns: Columns) -> list[SourceLine]:
     """Return the sources, the worst first; scipy takes a while, so not on the GUI thread."""
     if not columns.is_scored:
         return []
-    return [_line(risk) for risk in source_risks(columns.union, columns.ranking)]
+    return [line_of(risk) for risk in source_risks(columns.union, columns.ranking)]
 
 
-def _line(risk: SourceRisk) -> SourceLine:
+def line_of(risk: SourceRisk) -> SourceLine:
+    """Return a source in words."""
     kind, is_unusual = KINDS.get(risk.kind, risk.kind), risk.p_value <= UNUSUAL
     odds = (
         f"Dealt out by chance, so many would fall to one {kind} with p = {risk.p_value:.2g}."
@@ -67,5 +68,5 @@ def percent(share: float) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text as one word of a query."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text as one word of a query; of one with quotes the longest part without."""
+    return f'"{max(text.split(chr(34)), key=len)}"'

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from inspector.domain.dataset import Dataset
-from inspector.gui.panel.section import Section
+from inspector.gui.panel.section import RIGHT, Section
 from inspector.gui.parts import (
     SHORT_STAGES,
     chip,
@@ -37,7 +37,7 @@ class DatasetsView(QWidget):
         self._changed: Sequence[str] = ()
         self._is_whole = False
         self._content = QWidget()
-        self._list = column_of(self._content, margins=(12, 0, 12, 0), spacing=4)
+        self._list = column_of(self._content, margins=(12, 0, RIGHT, 0), spacing=4)
         column_of(self, Section("Datasets", self._content))
         workspace.reloaded.connect(self._on_reloaded)
         self._on_reloaded()

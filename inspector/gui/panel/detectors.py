@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 from inspector.domain.errors import InspectorError
 from inspector.gui.panel.histogram import Histogram
 from inspector.gui.panel.line import FilterLine
-from inspector.gui.panel.section import Section
+from inspector.gui.panel.section import RIGHT, Section
 from inspector.gui.parts import clear_layout, column_of, row_of
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip
 from inspector.session.detector_lines import DetectorLine, detector_lines
@@ -34,7 +34,7 @@ class DetectorsView(QWidget):
         self._workspace = workspace
         self._shown: object = None
         self._body = QWidget()
-        self._list = column_of(self._body, margins=(6, 0, 6, 0), spacing=2)
+        self._list = column_of(self._body, margins=(6, 0, 0, 0), spacing=2)
         self._reset = QPushButton("Reset weights")
         self._reset.setObjectName("link")
         self._failure = SafeLabel("", "bad", wraps=True)
@@ -125,14 +125,14 @@ class Entry(QWidget):
         self.line = FilterLine(found.query)
         self.line.setAccessibleName(f"{title}: {found.found:,} rows found")
         set_tooltip(self.line, f"{found.tooltip}\nClick: only these rows.")
-        row = row_of(self.line, self._title, margins=(5, 2, 5, 2), spacing=6)
+        row = row_of(self.line, self._title, margins=(5, 2, RIGHT - 1, 2), spacing=6)
         row.setStretch(0, 1)
         row.addWidget(SafeLabel(f"{found.found:,}", "dim" if found.found else "faint"))
         self.slider = WeightSlider(found.name, title)
         self._weight = SafeLabel("", "small")
         self._weight.setFixedWidth(24)
         self._weight.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        below = row_of(None, Histogram(found.counts), margins=(6, 0, 6, 4), spacing=12)
+        below = row_of(None, Histogram(found.counts), margins=(6, 0, RIGHT, 4), spacing=12)
         below.setStretch(0, 1)
         below.addWidget(self.slider)
         below.addWidget(self._weight)

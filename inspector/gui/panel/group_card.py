@@ -11,7 +11,7 @@ from inspector.gui.parts import SHORT_STAGES, Card, StrengthBar, chip, column_of
 from inspector.gui.safe_text import ElidedLabel, set_tooltip
 from inspector.session.visible import plain
 
-TITLE_LINES, EXPLANATION_LINES = 3, 3
+TITLE_LINES, EXPLANATION_LINES = 2, 2
 KEYS = "Return: look at its rows. G: the next verdict is for all of them."
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.domain.findings import Group
 from inspector.gui.panel.group_card import GroupCard
-from inspector.gui.panel.section import Note, Section
+from inspector.gui.panel.section import RIGHT, Note, Section
 from inspector.gui.parts import column_of, flat_button
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.table.cells import excerpt
@@ -68,7 +68,7 @@ class GroupsView(QWidget):
     def _build(self) -> None:
         content = QWidget()
         parts = self._advice, self._strong, self._fold, self._weak
-        column_of(content, *parts, margins=(12, 0, 12, 0))
+        column_of(content, *parts, margins=(12, 0, RIGHT, 0))
         self._fold.setCheckable(True)
         column_of(self, Section("Suspects", content, self._count))
 

@@ -9,6 +9,9 @@ from inspector.gui.parts import column_of, row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
 from inspector.session.settings import config_folder
 
+RIGHT = 4
+"""Pixels at the right of every part; the scroll bar, or the panel, adds 8."""
+
 
 class Section(QWidget):
     """A heading and what is below it; whether it is folded is remembered.
@@ -27,7 +30,7 @@ class Section(QWidget):
         self.heading.setCheckable(True)
         self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_tooltip(self.heading, f"Fold or unfold {title.lower()}")
-        top = row_of(None, self.heading, margins=(12, 0, 12, 0))
+        top = row_of(None, self.heading, margins=(12, 0, RIGHT, 0))
         top.addStretch(1)
         for extra in extras:
             top.addWidget(extra)

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from inspector.gui.panel.line import FilterLine
-from inspector.gui.panel.section import Section
+from inspector.gui.panel.section import RIGHT, Section
 from inspector.gui.parts import clear_layout, column_of, flat_button, row_of
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip
 from inspector.session.source_lines import SourceLine, source_lines
@@ -32,7 +32,7 @@ class SourcesView(QWidget):
         self._more = flat_button()
         self._body = QWidget()
         self._list = column_of(None, spacing=0)
-        outer = column_of(self._body, margins=(6, 0, 6, 0), spacing=0)
+        outer = column_of(self._body, margins=(6, 0, 0, 0), spacing=0)
         outer.addLayout(self._list)
         outer.addWidget(self._more)
         column_of(self, Section("Sources by risk", self._body))
@@ -80,7 +80,7 @@ class SourcesView(QWidget):
         made = FilterLine(line.query)
         made.setAccessibleName(f"{line.kind} {name}, risk {line.risk}")
         set_tooltip(made, f"{line.about}\nClick: only its rows.")
-        row = row_of(made, ElidedLabel(name), margins=(5, 3, 5, 3), spacing=6)
+        row = row_of(made, ElidedLabel(name), margins=(5, 3, RIGHT - 1, 3), spacing=6)
         row.setStretch(0, 1)
         row.addWidget(SafeLabel(line.kind, "small"))
         row.addWidget(SafeLabel(line.risk, "bad" if line.is_unusual else "dim"))

@@ -12,6 +12,9 @@ from inspector.gui.panel.sources import SourcesView
 from inspector.gui.parts import column_of
 from inspector.session.workspace import Workspace
 
+BAR = 8
+"""Pixels that the scroll bar takes."""
+
 
 class PanelView(QWidget):
     """Suspects, datasets, sources, detectors."""
@@ -24,8 +27,9 @@ class PanelView(QWidget):
         parts = [self.groups]
         parts += [make(workspace) for make in (DatasetsView, SourcesView, DetectorsView)]
         content = QWidget()
-        column = column_of(content, *parts, margins=(0, 16, 0, 16), spacing=20)
-        column.addStretch(1)
+        self._column = column_of(content, *parts, spacing=20)
+        self._column.addStretch(1)
+        self._leave_room(0, 0)
         self._area = QScrollArea()
         self._area.setWidget(content)
         self._area.setWidgetResizable(True)
@@ -33,4 +37,9 @@ class PanelView(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column_of(self, self._area)
+        self._area.verticalScrollBar().rangeChanged.connect(self._leave_room)
         self.groups.reached.connect(lambda card: self._area.ensureWidgetVisible(card, 0, 8))
+
+    def _leave_room(self, _: int, most: int) -> None:
+        """Keep the parts as wide with a scroll bar as without."""
+        self._column.setContentsMargins(0, 16, 0 if most else BAR, 16)

@@ -12,6 +12,8 @@ from inspector.domain.findings import Group, GroupKind
 from inspector.domain.labels import Verdict
 from inspector.gui.panel.groups import CARDS, FIRST, GroupsView
 from inspector.gui.safe_text import SafeLabel
+from inspector.gui.table.cells import excerpt
+from inspector.session.visible import plain
 
 MARKUP = "<b>bold</b> <img src='file:///etc/passwd'> " + "<table><tr><td>" * 30
 
@@ -114,8 +116,9 @@ def test_a_card_shows_what_one_of_its_rows_says(workspace, view):
     card = view.cards()[0]
     scores = workspace.columns.ranking.scores[card.group.rows]
     row = int(card.group.rows[np.argmax(scores)])
-    beginning = workspace.columns.headline(row)[:10]
-    assert any(beginning in text for text in said(view) if text.startswith("“"))
+    example = plain(excerpt(workspace.columns, row))
+    assert len(example) > 10
+    assert f"“{example}”" in said(view)
 
 
 def test_g_on_a_card_aims_at_its_rows_not_at_those_of_the_focused_one(view, workspace, qtbot):

@@ -66,8 +66,9 @@ def test_of_many_sources_the_worst_are_shown_first(view, qapp):
     assert not view._more.isVisible()
 
 
-def test_a_name_that_looks_like_markup_stays_text(view):
+def test_a_name_that_looks_like_markup_stays_text(view, qapp):
     name = "<img src='file:///etc/passwd'>"
     view._take([line(name)])
+    qapp.processEvents()
     assert name in said(view)
     assert "<img" not in view.lines()[0].toolTip()

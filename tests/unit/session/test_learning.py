@@ -92,9 +92,8 @@ def test_the_queue_holds_the_same_rows_in_the_learned_order(workspace, judge, wa
     workspace.listing.show(Tab.QUEUE)
     before = workspace.listing.rows.copy()
     judge(list(range(LEAST)), Verdict.POISON)
-    judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
-    order = workspace.columns.ranking.order[::-1]
-    teach(workspace, order)
+    judge(list(range(15, 15 + LEAST)), Verdict.CLEAN)
+    teach(workspace, workspace.columns.ranking.order[::-1])
     assert wait_until(lambda: not np.array_equal(workspace.listing.rows, before))
     assert sorted(workspace.listing.rows.tolist()) == sorted(before.tolist())
     workspace.listing.show(Tab.ALL)
@@ -149,7 +148,9 @@ def test_an_order_that_is_no_better_is_told_and_not_used(workspace, judge):
     judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
     workspace.learning.learned = learned_of(workspace, None)
     assert workspace.learning.order() is None
-    assert learned_words.short(workspace.learning) == "10 labels: no better than the scores"
+    assert learned_words.short(workspace.learning) == (
+        "learned from 10 labels: no better, order kept"
+    )
 
 
 def test_verdicts_given_meanwhile_are_learned_next(workspace, judge, wait_until):

@@ -1,5 +1,6 @@
 """How much each detector counts."""
 
+import numpy as np
 import pytest
 
 from inspector.domain.recipe import Recipe, with_wishes
@@ -15,11 +16,14 @@ def workspace(copied_sample, wait_until):
     workspace.close()
 
 
+def is_same(some, others):
+    return np.array_equal(some, others, equal_nan=True)
+
+
 def test_a_move_reranks_and_only_keeping_stores(workspace, copied_sample, wait_until):
     before = workspace.columns.ranking.scores.copy()
     workspace.weights.move("hidden_text", 0.0)
     assert wait_until(lambda: workspace.columns.ranking.scores[7] < before[7])
-    assert 7 not in workspace.listing.rows or workspace.listing.tab != "queue"
     assert dict(Session.open(copied_sample.path).project.recipe.weights) == {}
     workspace.weights.keep()
     stored = Session.open(copied_sample.path)
@@ -32,17 +36,15 @@ def test_of_many_moves_the_last_counts(workspace, wait_until):
         workspace.weights.move("hidden_text", weight)
     expected = workspace.session.results
     workspace.weights.keep()
-    assert wait_until(
-        lambda: workspace.columns.ranking.scores.tolist() == expected.ranking.scores.tolist()
-    )
+    assert wait_until(lambda: is_same(workspace.columns.ranking.scores, expected.ranking.scores))
 
 
 def test_reset_brings_all_back(workspace, wait_until):
-    before = workspace.columns.ranking.scores.tolist()
+    before = workspace.columns.ranking.scores
     workspace.weights.move("hidden_text", 0.0)
-    assert wait_until(lambda: workspace.columns.ranking.scores.tolist() != before)
+    assert wait_until(lambda: not is_same(workspace.columns.ranking.scores, before))
     workspace.weights.reset()
-    assert wait_until(lambda: workspace.columns.ranking.scores.tolist() == before)
+    assert wait_until(lambda: is_same(workspace.columns.ranking.scores, before))
     assert workspace.weights.of("hidden_text") == 1.0
 
 
