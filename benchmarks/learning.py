@@ -4,10 +4,12 @@
 
 FOLDER holds cases with a ``truth.json`` (``detection.py`` and ``held_out_real.py`` write such). The
 reviewer takes the first row without a verdict, judges it by the truth, and after every 5 verdicts,
-once there are 5 of either kind, the order is learned anew, exactly as the window does it. Counted is
-the share of all poisoned rows that were seen after 50, 100 and 200 rows. ``--errors`` lets the
+once there are 5 of either kind, the order is learned anew, exactly as the window does it. Counted
+is the share of all poisoned rows that were seen after 50, 100 and 200 rows. ``--errors`` lets the
 reviewer err in that share of the verdicts, drawn with ``--seeds``. Vectors come from the user's
 cache (INSPECTOR_CACHE), and with ``--cache`` and ``--reuse`` the findings of an earlier run too.
+The last columns: cross-validated AUROC of the model (of the scores on the same rows) and from how
+many labels; how many of the trainings changed the order.
 """
 
 from __future__ import annotations
@@ -56,13 +58,12 @@ def main() -> None:
         heads = [f"{kind} {n}" for n in BUDGETS for kind in ("scores", "learned")]
         print("| case | seed | bad | " + " | ".join(heads) + " | AUROC, labels | re-ranked |")
         print("|---|---:|---:|" + "---:|" * (len(heads) + 2), flush=True)
-        found = []
+        found: list[list[float]] = []
         for case in open_cases(options.cases, only):
             if case.family.startswith("clean"):
                 continue
             scan = runner.scan(case.files)
-            for seed in seeds:
-                found.append(_line(case, scan, seed, options.errors))
+            found += [_line(case, scan, seed, options.errors) for seed in seeds]
         means = " | ".join(f"{mean:.2f}" for mean in np.mean(found, axis=0))
         print(f"| **mean of {len(found)}** | | | {means} | | |")
     print(f"\n{provenance('python benchmarks/learning.py ...', seeds)}")

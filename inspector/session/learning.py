@@ -52,7 +52,7 @@ class Learning:
         self._met: dict[int, None] = {}
         self._looked: set[int] = set()
         self._taught: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self._is_busy = False
+        self._is_busy = self._has_moved = False
         workspace.selection.focused.connect(self._on_focused)
         workspace.review.labelled.connect(self._on_labelled)
         workspace.reloaded.connect(self._on_reloaded)
@@ -96,11 +96,14 @@ class Learning:
 
     def order(self) -> NDArray[np.int64] | None:
         """Return int64 (n), all rows as they were learned, met ones first; None if not learned."""
-        columns = self._workspace.columns
-        if not self.is_used or columns is None or self.learned is None:
+        columns, learned = self._workspace.columns, self.learned
+        if not self.is_on or columns is None or learned is None:
             return None
-        order = self.learned.order
-        assert order is not None
+        order = learned.order
+        if order is None:
+            if not self._has_moved:
+                return None
+            order = columns.ranking.order  # or what lies behind the reviewer would move back
         verdicts = self._workspace.review.verdicts
         met = [row for row in self._met if verdicts[row] or row in self._looked]
         is_met = np.zeros(len(order), np.bool_)
@@ -174,7 +177,9 @@ class Learning:
         self._consider()
 
     def _show(self) -> None:
-        self._workspace.listing.prefer(self.order())
+        order = self.order()
+        self._has_moved = order is not None
+        self._workspace.listing.prefer(order)
         self.changed.emit()
 
 

@@ -58,14 +58,9 @@ class Weights:
             project.save(replace(project.recipe, weights=dict(self.values)))
 
     def reset(self) -> None:
-        """Let all detectors count alike again.
-
-        Raises:
-            ProjectError: that cannot be written.
-        """
+        """Let all detectors count alike again; ``keep`` stores that too."""
         self.values.clear()
         self._follow()
-        self.keep()
 
     def _follow(self) -> None:
         self.changed.emit()

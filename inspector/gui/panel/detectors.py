@@ -99,9 +99,10 @@ class DetectorsView(QWidget):
         self._keep.stop()
         try:
             self._workspace.weights.keep()
+            self._failure.hide()
         except InspectorError as error:
             self._failure.setText(f"The weights are not stored. {error}")
-        self._failure.setVisible(bool(self._failure.text()))
+            self._failure.show()
 
     def _show_weights(self) -> None:
         weights = self._workspace.weights

@@ -17,7 +17,7 @@ from inspector.gui.safe_text import SafeLabel
 from inspector.gui.table.cells import excerpt
 from inspector.session.workspace import Workspace
 
-FIRST: Final = 4
+FIRST: Final = 3
 """Cards that are shown at first, so that what is below them is in sight."""
 CARDS: Final = 24
 """Cards that are made at once."""
@@ -205,7 +205,8 @@ class CardList(QWidget):
             self._column.insertWidget(len(self.cards), card)
             self.cards.append(card)
         left = len(self._patterns) - len(self.cards)
-        self._more.setText(f"Show {min(left, CARDS):,} more of {left:,}")
+        of_all = f" of {left:,}" if left > CARDS else ""
+        self._more.setText(f"Show {min(left, CARDS):,} more{of_all}")
         self._more.setVisible(left > 0)
 
     def _on_clicked(self) -> None:

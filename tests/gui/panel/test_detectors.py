@@ -88,3 +88,17 @@ def test_one_row_of_a_million_is_seen_in_a_histogram(qtbot):
     assert heights[-1] > 0.04
     assert not heights[1:-1].any()
     assert Histogram(np.zeros(24, np.int64)).heights().max() == 0
+
+
+def test_a_project_that_cannot_be_written_says_so(view, workspace, qtbot):
+    file = workspace.session.project.path / "project.toml"
+    content = file.read_bytes()
+    file.unlink()
+    file.mkdir()
+    entry(view, "hidden_text").slider.setValue(5)
+    qtbot.waitUntil(view._failure.isVisible)
+    assert view._failure.text().startswith("The weights are not stored.")
+    file.rmdir()
+    file.write_bytes(content)
+    entry(view, "hidden_text").slider.setValue(6)
+    qtbot.waitUntil(lambda: not view._failure.isVisible())

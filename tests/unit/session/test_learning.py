@@ -44,15 +44,20 @@ def judge(workspace, wait_until):
     return judge_
 
 
-def learned_of(workspace, order):
-    labels = int(np.count_nonzero(workspace.review.verdicts))
-    return Learned(order, labels, 0.93, 0.9, 0.7, 0.6)
+@pytest.fixture
+def teach(workspace, wait_until):
+    """Let the model have come to an order, or to none, once it has done its own work."""
+    workspace.learning.pause_s = 3600.0
 
+    def teach_(order):
+        learning = workspace.learning
+        assert wait_until(lambda: learning.learned is not None, 60)
+        labels = int(np.count_nonzero(workspace.review.verdicts))
+        rows = None if order is None else np.asarray(order, np.int64)
+        learning.learned = Learned(rows, labels, 0.93, 0.9, 0.7, 0.6)
+        learning._show()
 
-def teach(workspace, order):
-    """Let the model have come to an order."""
-    workspace.learning.learned = learned_of(workspace, np.asarray(order, np.int64))
-    workspace.listing.prefer(workspace.learning.order())
+    return teach_
 
 
 def test_below_five_of_either_kind_nothing_is_learned(workspace, judge):
@@ -88,12 +93,12 @@ def test_an_undo_below_the_least_switches_it_off(workspace, judge, wait_until):
     assert learned_words.short(workspace.learning) == ""
 
 
-def test_the_queue_holds_the_same_rows_in_the_learned_order(workspace, judge, wait_until):
+def test_the_queue_holds_the_same_rows_in_the_learned_order(workspace, judge, wait_until, teach):
     workspace.listing.show(Tab.QUEUE)
     before = workspace.listing.rows.copy()
     judge(list(range(LEAST)), Verdict.POISON)
     judge(list(range(15, 15 + LEAST)), Verdict.CLEAN)
-    teach(workspace, workspace.columns.ranking.order[::-1])
+    teach(workspace.columns.ranking.order[::-1])
     assert wait_until(lambda: not np.array_equal(workspace.listing.rows, before))
     assert sorted(workspace.listing.rows.tolist()) == sorted(before.tolist())
     workspace.listing.show(Tab.ALL)
@@ -102,35 +107,39 @@ def test_the_queue_holds_the_same_rows_in_the_learned_order(workspace, judge, wa
     assert sorted(workspace.listing.rows.tolist()) == list(range(total))
 
 
-def test_what_was_judged_or_looked_at_stays_in_front_and_the_best_comes_next(workspace, judge):
+def test_what_was_judged_or_looked_at_stays_in_front_and_the_best_comes_next(
+    workspace, judge, teach
+):
     listing, selection = workspace.listing, workspace.selection
     first = selection.row
     judge([first, 50, 51, 52, 53], Verdict.POISON)
     judge([10, 11, 12, 13, 14], Verdict.CLEAN)
     selection.focus(20)
     rest = [row for row in reversed(range(len(workspace.columns))) if row != 60]
-    teach(workspace, [60, *rest])
+    teach([60, *rest])
     listing.show(Tab.ALL)
     order = workspace.learning.order().tolist()
     assert order[:12] == [first, 50, 51, 52, 53, 10, 11, 12, 13, 14, 20, 60]
     assert selection.row == 20
 
 
-def test_a_row_whose_verdict_was_taken_back_is_ranked_again(workspace, judge, wait_until):
+def test_a_row_whose_verdict_was_taken_back_is_ranked_again(workspace, judge, wait_until, teach):
     judge(list(range(20, 26)), Verdict.POISON)
     judge(list(range(10, 15)), Verdict.CLEAN)
     judge([30], Verdict.CLEAN)
-    teach(workspace, np.arange(len(workspace.columns)))
+    teach(np.arange(len(workspace.columns)))
     assert workspace.learning.order().tolist().index(30) < 13
     workspace.review.undo()
     assert wait_until(lambda: not workspace.review.verdicts[30])
     assert workspace.learning.order().tolist().index(30) > 20
 
 
-def test_switched_off_the_scores_order_again_and_the_project_remembers(workspace, judge, opened):
+def test_switched_off_the_scores_order_again_and_the_project_remembers(
+    workspace, judge, opened, teach
+):
     judge(list(range(LEAST)), Verdict.POISON)
     judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
-    teach(workspace, workspace.columns.ranking.order[::-1])
+    teach(workspace.columns.ranking.order[::-1])
     assert workspace.listing.is_preferred
     workspace.learning.switch(False)
     assert not workspace.listing.is_preferred
@@ -143,10 +152,10 @@ def test_switched_off_the_scores_order_again_and_the_project_remembers(workspace
     }
 
 
-def test_an_order_that_is_no_better_is_told_and_not_used(workspace, judge):
+def test_an_order_that_is_no_better_is_told_and_not_used(workspace, judge, teach):
     judge(list(range(LEAST)), Verdict.POISON)
     judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
-    workspace.learning.learned = learned_of(workspace, None)
+    teach(None)
     assert workspace.learning.order() is None
     assert learned_words.short(workspace.learning) == (
         "learned from 10 labels: no better, order kept"
@@ -168,3 +177,16 @@ def test_a_few_new_verdicts_are_learned_after_a_pause(workspace, judge, wait_unt
     judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
     judge([30], Verdict.CLEAN)
     assert wait_until(lambda: learning.learned is not None and learning.learned.labels == 11, 60)
+
+
+def test_an_order_that_proves_no_better_later_moves_only_what_lies_ahead(workspace, judge, teach):
+    judge(list(range(20, 25)), Verdict.POISON)
+    judge(list(range(10, 15)), Verdict.CLEAN)
+    learning = workspace.learning
+    teach(workspace.columns.ranking.order[::-1])
+    met = learning.order()[:11].tolist()
+    teach(None)
+    order = learning.order().tolist()
+    assert order[:11] == met
+    rest = [row for row in workspace.columns.ranking.order.tolist() if row not in met]
+    assert order[11:] == rest
