@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inspector.domain.sample import Stage
 
@@ -50,3 +50,20 @@ class Recipe:
     projector: str = "umap"
     weights: Mapping[str, float] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, OptionValue]] = field(default_factory=dict)
+
+
+def with_wishes(recipe: Recipe, before: Recipe, now: Recipe) -> Recipe:
+    """Return a scan's recipe with what people wished for while it ran: device, weights, options.
+
+    Args:
+        recipe: what was scanned.
+        before: the project's when the scan began.
+        now: the project's.
+    """
+    is_new = {name for name, option in now.options.items() if before.options.get(name) != option}
+    return replace(
+        recipe,
+        device=now.device if now.device != before.device else recipe.device,
+        weights=now.weights if now.weights != before.weights else recipe.weights,
+        options={**recipe.options, **{name: now.options[name] for name in is_new}},
+    )

@@ -163,6 +163,14 @@ def chip(text: str, tone: str = "") -> SafeLabel:
     return SafeLabel(text, "chip", tone=tone)
 
 
+def flat_button(text: str = "") -> QPushButton:
+    """Return a button that looks like a line of text."""
+    button = QPushButton(text)
+    button.setObjectName("fold")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
 def row_of(
     owner: QWidget | None = None,
     *widgets: QWidget,

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.labels import Verdict
 from inspector.gui.bulk_dialog import BulkDialog
-from inspector.gui.datasets_view import DatasetsView
 from inspector.gui.export_dialog import ExportDialog
-from inspector.gui.groups_view import GroupsView
 from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.map.view import MapView
+from inspector.gui.panel.view import PanelView
 from inspector.gui.parts import column_of
 from inspector.gui.review_bar import ReviewBar
 from inspector.gui.sample.view import SampleView
@@ -127,7 +126,7 @@ class ProjectPage(QWidget):
         centre.setStretchFactor(0, 1)
         centre.setSizes([600, TABLE])
         frame.setCentralWidget(centre)
-        left = self._make_left()
+        left = PanelView(self.workspace)
         areas = Qt.DockWidgetArea
         docks = [
             _dock(frame, "Suspects", left, areas.LeftDockWidgetArea),
@@ -135,15 +134,6 @@ class ProjectPage(QWidget):
         ]
         frame.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
         return frame
-
-    def _make_left(self) -> QWidget:
-        left = QWidget()
-        left.setObjectName("panel")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = column_of(left, spacing=0)
-        column.addWidget(GroupsView(self.workspace), 1)
-        column.addWidget(DatasetsView(self.workspace))
-        return left
 
 
 def _dock(frame: QMainWindow, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:

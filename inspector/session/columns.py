@@ -84,12 +84,7 @@ def make_columns(results: Results) -> Columns:
     union, ranking, is_scored = results.union, results.ranking, bool(results.findings)
     if not is_scored:
         ranking = replace(ranking, scores=np.full(len(union), np.nan))
-    rows = queue(ranking)
-    suspect = np.zeros(len(union), np.bool_)
-    suspect[rows] = True
-    group_of = np.full(len(union), -1, np.int32)
-    for number in range(len(ranking.groups) - 1, -1, -1):
-        group_of[ranking.groups[number].rows] = number
+    rows, suspect, group_of = _of_ranking(ranking)
     maps = {name: results.points(name) for name in MAPS}
     clusters = {name: results.clusters(name) for name in MAPS}
     return Columns(
@@ -105,3 +100,20 @@ def make_columns(results: Results) -> Columns:
         is_scored=is_scored,
         clusters={name: found for name, found in clusters.items() if found is not None},
     )
+
+
+def reranked(columns: Columns, ranking: Ranking) -> Columns:
+    """Return the same rows by other scores."""
+    rows, suspect, group_of = _of_ranking(ranking)
+    return replace(columns, ranking=ranking, queue=rows, suspect=suspect, group_of=group_of)
+
+
+def _of_ranking(ranking: Ranking) -> tuple[NDArray[np.int64], Bools, NDArray[np.int32]]:
+    """Return the queue, which rows are in it, and the best-ranked group of each row."""
+    rows = queue(ranking)
+    suspect = np.zeros(len(ranking.scores), np.bool_)
+    suspect[rows] = True
+    group_of = np.full(len(ranking.scores), -1, np.int32)
+    for number in range(len(ranking.groups) - 1, -1, -1):
+        group_of[ranking.groups[number].rows] = number
+    return rows, suspect, group_of

@@ -59,6 +59,7 @@ class _Wish:
     is_reversed: bool
     matching: Bools | None
     selected: NDArray[np.int64]
+    preferred: NDArray[np.int64] | None
 
 
 class Listing:
@@ -95,6 +96,7 @@ class Listing:
         self.query = ""
         self.matching: Bools | None = None
         self.found = Found(None)
+        self._preferred: NDArray[np.int64] | None = None
         self._is_chosen = False
         self._is_wished = False
         self._is_new = False
@@ -134,6 +136,17 @@ class Listing:
         self.order, self.is_reversed = order, is_reversed
         self.refresh()
 
+    def prefer(self, order: NDArray[np.int64] | None) -> None:
+        """List by another order of all rows, int64 (n), instead of by score; None for the score."""
+        if order is not self._preferred:
+            self._preferred = order
+            self.refresh()
+
+    @property
+    def is_preferred(self) -> bool:
+        """Whether another order stands in for that by score."""
+        return self._preferred is not None
+
     def search(self, query: str) -> None:
         """Find rows by a query besides the pills, and list them; an empty one asks for nothing."""
         self.query = query.strip()
@@ -151,6 +164,7 @@ class Listing:
             self.is_reversed,
             self.matching,
             self._selection.rows,
+            self._preferred,
         )
         self._work("Sort", lambda _: _listed(wish), self._show)
 
@@ -224,9 +238,12 @@ def _listed(wish: _Wish) -> NDArray[np.int64]:
 
 
 def _members(wish: _Wish) -> NDArray[np.int64]:
-    ranked = wish.columns.ranking.order
+    ranked, queued = wish.columns.ranking.order, wish.columns.queue
+    if wish.preferred is not None and len(wish.preferred) == len(ranked):
+        ranked = wish.preferred
+        queued = ranked[wish.columns.suspect[ranked]]
     if wish.tab is Tab.QUEUE:
-        return wish.columns.queue
+        return queued
     if wish.tab is Tab.FILTERED and wish.matching is not None:
         return ranked[wish.matching[ranked]]
     if wish.tab is Tab.SELECTED:

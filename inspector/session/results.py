@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -37,12 +37,13 @@ if TYPE_CHECKING:
 
 
 class Results:
-    """One scan's results; never changes, a new scan makes a new one."""
+    """One scan's results; a new scan makes new ones, only the ranking follows the weights."""
 
     def __init__(self, state: State, project: ProjectFolder) -> None:
         self.state = state
         self._project = project
         self._cache = ArrayCache(project.cache)
+        self._ranked: tuple[Mapping[str, float], Ranking] | None = None
 
     @cached_property
     def union(self) -> Union:
@@ -57,15 +58,23 @@ class Results:
         with self._whole():
             return tuple(open_findings(self._cache.folder("score", key)) for key in keys)
 
-    @cached_property
+    @property
     def ranking(self) -> Ranking:
-        """The queue."""
-        return rank(self.union, self.findings, self._project.recipe.weights)
+        """The queue, by the weights that the recipe has now."""
+        weights = self._project.recipe.weights
+        if self._ranked is None or self._ranked[0] != weights:
+            self._ranked = weights, rank(self.union, self.findings, weights)
+        return self._ranked[1]
 
     @cached_property
     def reasons(self) -> dict[int, list[Evidence]]:
         """Evidence of each row that has any, strongest first."""
         return explain(self.findings)
+
+    def vectors(self) -> list[Vectors]:
+        """Return the embeddings of each field that has any, mapped from disk."""
+        with self._whole():
+            return [open_vectors(self._cache, key) for key in self.state.vectors.values()]
 
     def points(self, name: str) -> Points | None:
         """Return the map of a field, its draft where the full one is not there yet, if any."""

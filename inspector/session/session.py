@@ -15,7 +15,7 @@ from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
 from inspector.domain.labels import LabelBatch, Verdict
 from inspector.domain.protocols import Task
-from inspector.domain.recipe import Recipe
+from inspector.domain.recipe import Recipe, with_wishes
 from inspector.domain.sample import Stage
 from inspector.pipeline.client import WorkerClient
 from inspector.pipeline.decision import decide
@@ -172,9 +172,7 @@ class Session:
             self.project.save(replace(self.project.recipe, sources=recipe.sources))
             state = scan.analyse(reads, self._publish)
             save_state(self.project.cache, state)
-            device = self.project.recipe.device
-            has_chosen = device != before[0].device  # meanwhile, by ``set_device``
-            self.project.save(replace(recipe, device=device) if has_chosen else recipe)
+            self.project.save(with_wishes(recipe, before[0], self.project.recipe))
         self._show(state)
         return state
 

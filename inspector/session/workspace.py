@@ -10,11 +10,13 @@ from psygnal import Signal
 from inspector.domain.arrays import Vectors
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
+from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Stage
-from inspector.session.columns import Columns, make_columns
+from inspector.session.columns import Columns, make_columns, reranked
 from inspector.session.filters import Filters
 from inspector.session.finder import Finder
 from inspector.session.jobs import Lane
+from inspector.session.learning import Learning
 from inspector.session.listing import Listing
 from inspector.session.meaning import Meaning
 from inspector.session.recent import Place
@@ -23,6 +25,7 @@ from inspector.session.review import Marks, Review
 from inspector.session.saved_filters import SavedFilters
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.session import Session
+from inspector.session.weights import Weights
 
 WORDS: Final = {
     Stage.SFT: "SFT",
@@ -44,6 +47,8 @@ class Workspace:
         saved: filters kept with the project.
         listing: the rows of the table.
         review: the verdicts.
+        learning: the order that the verdicts teach.
+        weights: how much each detector counts.
     """
 
     reloaded: ClassVar[Signal] = Signal()
@@ -61,6 +66,8 @@ class Workspace:
         self.listing = Listing(self.selection, self.work, self.filters, finder)
         self.review = Review(session, self.selection, self.listing)
         self.review.labelled.connect(self._on_labelled)
+        self.learning = Learning(self)
+        self.weights = Weights(self)
         self._place = place
         session.changed.connect(self._on_changes)
         if session.is_scanned:
@@ -78,6 +85,14 @@ class Workspace:
     ) -> None:
         """Run a function off the GUI thread; of several of one title the newest hands over."""
         self.session.jobs.start(title, function, Lane.IO, on_done=on_done)
+
+    def rerank(self, ranking: Ranking) -> None:
+        """Show the same rows by other scores."""
+        if self.columns is not None:
+            self.columns = reranked(self.columns, ranking)
+            self.review.load(self.columns, Marks(self.review.verdicts, self.review.notes))
+            self.reloaded.emit()
+            self.listing.load(self.columns, self.review.verdicts)
 
     def about(self) -> str:
         """Return what the project holds, as "24,500 SFT + 40,000 pairs"."""

@@ -39,8 +39,8 @@ VIEWS = [
     "inspector.gui.export_dialog.ExportDialog",
     "inspector.gui.map.view.MapView",
     "inspector.gui.table.view.TableView",
-    "inspector.gui.groups_view.GroupsView",
-    "inspector.gui.datasets_view.DatasetsView",
+    "inspector.gui.panel.groups.GroupsView",
+    "inspector.gui.panel.datasets.DatasetsView",
     "inspector.gui.search_bar.SearchBar",
     "inspector.gui.sample.view.SampleView",
 ]

@@ -251,8 +251,8 @@ def hostile_workspace(open_workspace, hostile_project, tmp_path):
 VIEWS = {
     "map": "inspector.gui.map.view.MapView",
     "table": "inspector.gui.table.view.TableView",
-    "groups": "inspector.gui.groups_view.GroupsView",
-    "datasets": "inspector.gui.datasets_view.DatasetsView",
+    "groups": "inspector.gui.panel.groups.GroupsView",
+    "datasets": "inspector.gui.panel.datasets.DatasetsView",
     "sample": "inspector.gui.sample.view.SampleView",
     "search": "inspector.gui.search_bar.SearchBar",
     "review bar": "inspector.gui.review_bar.ReviewBar",

@@ -146,6 +146,8 @@ class ListingModel(QAbstractTableModel):
         listing = self._workspace.listing
         if ORDERS[section] is not listing.order:
             return TITLES[section]
+        if listing.order is Order.SCORE and listing.is_preferred:
+            return TITLES[section]  # the rows stand in another order than their scores
         is_falling = (listing.order is Order.SCORE) is not listing.is_reversed
         return f"{TITLES[section]} {'↓' if is_falling else '↑'}"
 

@@ -64,6 +64,16 @@ class RowsTable(QTableView):
         self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.NoUpdate)
         self._bring_into_view(position)
 
+    def height_of_focus(self) -> int:
+        """Return how many pixels below the top the focused row stands; -1 if it is out of sight."""
+        top = self.position * ROW_HEIGHT - self.verticalScrollBar().value()
+        return top if self.position >= 0 and top < self.viewport().height() else -1
+
+    def hold_focus(self, height: int) -> None:
+        """Let the focused row stand so high again when other rows moved; -1 leaves all as it is."""
+        if self.position >= 0 and height >= 0:
+            self.verticalScrollBar().setValue(self.position * ROW_HEIGHT - height)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Move by the keys that move; leave all others to the window."""
         page = max(1, self.viewport().height() // ROW_HEIGHT - 1)

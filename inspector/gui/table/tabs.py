@@ -21,11 +21,15 @@ TOLD = {
 
 
 class Tabs(QWidget):
-    """The tabs above the table, and a hint at the right."""
+    """The tabs above the table, and a hint at the right.
+
+    Args:
+        switches: stand before the hint.
+    """
 
     chosen = Signal(Tab)
 
-    def __init__(self) -> None:
+    def __init__(self, *switches: QWidget) -> None:
         super().__init__()
         self.setObjectName("tableTabs")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -38,6 +42,9 @@ class Tabs(QWidget):
             self._group.addButton(button, number)
             row.addWidget(button)
         row.addStretch(1)
+        for switch in switches:
+            row.addWidget(switch)
+        row.addSpacing(6)
         row.addWidget(self._hint)
         self._group.idClicked.connect(self._on_clicked)
 

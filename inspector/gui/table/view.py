@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.gui.parts import EmptyState, column_of
 from inspector.gui.safe_text import one_line
+from inspector.gui.table.learned_switch import LearnedSwitch
 from inspector.gui.table.model import ORDERS, ListingModel
 from inspector.gui.table.rows_table import RowsTable, overlay
 from inspector.gui.table.tabs import Tabs
 from inspector.session.jobs import Job, JobState
-from inspector.session.listing import Tab
+from inspector.session.listing import Order, Tab
 from inspector.session.workspace import Workspace
 
 PATIENCE_MS: Final = 300
@@ -34,12 +35,12 @@ class TableView(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._tabs = Tabs()
+        self._tabs = Tabs(LearnedSwitch(workspace))
         self._model = ListingModel(workspace)
         self._table = RowsTable(self._model)
         self._empty = EmptyState("", "")
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._shown_order = (workspace.listing.order, workspace.listing.is_reversed)
+        self._shown_order = self._order
         overlay(self._empty, self._table)
         column_of(self, self._tabs, self._table, spacing=0)
         self.setFocusProxy(self._table)
@@ -52,6 +53,11 @@ class TableView(QWidget):
         self._focus(self._workspace.selection.row)
         self._show_order()
         self._show_tabs()
+
+    @property
+    def _order(self) -> tuple[Order, bool, bool]:
+        listing = self._workspace.listing
+        return listing.order, listing.is_reversed, listing.is_preferred
 
     def _connect(self) -> None:
         workspace, table = self._workspace, self._table
@@ -68,8 +74,11 @@ class TableView(QWidget):
         self._slow.timeout.connect(self._on_slow)
 
     def _on_listing(self) -> None:
+        height = self._table.height_of_focus()
         if self._model.take_rows():
             self._focus(self._workspace.selection.row)
+            if self._workspace.listing.is_preferred:
+                self._table.hold_focus(height)
             if self._table.position < 0:
                 self._table.scrollToTop()
         self._show_order()
@@ -127,9 +136,8 @@ class TableView(QWidget):
         self._show_hint()
 
     def _show_order(self) -> None:
-        order = self._workspace.listing.order, self._workspace.listing.is_reversed
-        if order != self._shown_order:
-            self._shown_order = order
+        if self._order != self._shown_order:
+            self._shown_order = self._order
             self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(ORDERS) - 1)
 
     def _show_tabs(self) -> None:

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.dataset import Dataset
-from inspector.gui.parts import SHORT_STAGES, chip, clear_layout, column_of, heading, row_of
+from inspector.gui.panel.section import RIGHT, Section
+from inspector.gui.parts import (
+    SHORT_STAGES,
+    chip,
+    clear_layout,
+    column_of,
+    flat_button,
+    heading,
+    row_of,
+)
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip
 from inspector.session.visible import plain
 from inspector.session.workspace import Workspace
 
-LINES: Final = 40
-"""Files that are listed; a project of more says how many there are."""
-HIGHEST: Final = 208
-"""Pixels that the list takes at most; what is more scrolls."""
+FEW: Final = 8
+"""Files that are listed at first."""
+LINES: Final = 200
+"""Files that are listed at most; a project of more says how many there are."""
 
 
 class DatasetsView(QWidget):
@@ -25,18 +33,12 @@ class DatasetsView(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.setObjectName("datasets")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._changed: Sequence[str] = ()
+        self._is_whole = False
         self._content = QWidget()
-        self._list = column_of(self._content, margins=(12, 0, 12, 16), spacing=4)
-        area = FittingArea(self._content)
-        top = row_of(None, heading("Datasets"), margins=(12, 12, 12, 0))
-        column = column_of(self, spacing=8)
-        column.addLayout(top)
-        column.addWidget(area)
-        self._area = area
+        self._list = column_of(self._content, margins=(12, 0, RIGHT, 0), spacing=4)
+        column_of(self, Section("Datasets", self._content))
         workspace.reloaded.connect(self._on_reloaded)
         self._on_reloaded()
 
@@ -61,15 +63,27 @@ class DatasetsView(QWidget):
         if not datasets:
             self._list.addWidget(SafeLabel("Reading…" if columns is None else "None yet.", "dim"))
         changed = set(self._changed)
-        for dataset in datasets[:LINES]:
+        shown = datasets[: LINES if self._is_whole else FEW]
+        for dataset in shown:
             self._list.addWidget(_line(dataset, is_changed=dataset.name in changed))
-        if len(datasets) > LINES:
-            self._list.addWidget(SafeLabel(f"and {len(datasets) - LINES:,} more", "dim"))
+        if len(shown) < len(datasets):
+            self._tell_more(len(datasets) - len(shown))
         if columns is not None:
             state = self._workspace.session.results.state
             self._tell("Cannot be read", state.unread)
             self._tell("Detectors missing", state.missing)
-        self._area.updateGeometry()
+
+    def _tell_more(self, left: int) -> None:
+        if self._is_whole:
+            self._list.addWidget(SafeLabel(f"and {left:,} more", "dim"))
+            return
+        more = flat_button(f"Show {left:,} more")
+        more.clicked.connect(self._on_more)
+        self._list.addWidget(more)
+
+    def _on_more(self) -> None:
+        self._is_whole = True
+        self._show()
 
     def _tell(self, title: str, reasons: Mapping[str, str]) -> None:
         if reasons:
@@ -79,35 +93,6 @@ class DatasetsView(QWidget):
             label = ElidedLabel(f"{plain(name)}: {plain(one_line(reason))}", "small")
             set_tooltip(label, f"{plain(name)}: {plain(reason)}")
             self._list.addWidget(label)
-
-
-class FittingArea(QScrollArea):
-    """As high as what it holds, up to a limit."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self._content = content
-        content.installEventFilter(self)
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Follow the content, whose lines have a size only once they are shown."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Return the height of the content."""
-        hint = self._content.sizeHint()
-        return QSize(hint.width(), min(hint.height(), HIGHEST))
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Keep that height also where there is little room."""
-        return QSize(48, self.sizeHint().height())
 
 
 def _line(dataset: Dataset, *, is_changed: bool) -> QWidget:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
-from inspector.gui.datasets_view import LINES, DatasetsView
+from inspector.gui.panel.datasets import FEW, LINES, DatasetsView
 from inspector.gui.safe_text import SafeLabel
 
 
@@ -41,7 +42,6 @@ def tooltip_of(view, text):
 
 def test_every_file_has_its_stage_and_its_rows(workspace, view):
     words = said(view)
-    assert words[0] == "DATASETS"
     for dataset in workspace.columns.union.datasets:
         assert dataset.name in words
     assert {"sft", "pref", "40", "10"} <= set(words)
@@ -90,7 +90,11 @@ def test_files_that_could_not_be_read_are_told_with_the_reason(workspace, view, 
     assert "b.parquet: b.parquet is damaged." in said(view)
 
 
-def test_a_project_of_very_many_files_stays_short(view, give, make_dataset):
+def test_a_project_of_very_many_files_stays_short(view, give, make_dataset, qapp):
     give(*[make_dataset("text", name=f"{number}.jsonl") for number in range(LINES + 5)])
+    assert view.sizeHint().height() < 350
+    more = next(each for each in view.findChildren(QPushButton) if "more" in each.text())
+    assert more.text() == f"Show {LINES + 5 - FEW:,} more"
+    more.click()
+    qapp.processEvents()
     assert said(view)[-1] == "and 5 more"
-    assert view.sizeHint().height() < 300

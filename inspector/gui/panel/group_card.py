@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from inspector.domain.findings import Group
@@ -11,7 +11,8 @@ from inspector.gui.parts import SHORT_STAGES, Card, StrengthBar, chip, column_of
 from inspector.gui.safe_text import ElidedLabel, set_tooltip
 from inspector.session.visible import plain
 
-TITLE_LINES, EXPLANATION_LINES = 3, 3
+TITLE_LINES, EXPLANATION_LINES = 2, 2
+KEYS = "Return: look at its rows. G: the next verdict is for all of them."
 
 
 class GroupCard(Card):
@@ -20,11 +21,13 @@ class GroupCard(Card):
     Args:
         group: the pattern.
         group_id: its stable id.
+        example: what one of its rows says; empty for none.
     """
 
     stepped = Signal(int)
+    aimed = Signal()
 
-    def __init__(self, group: Group, group_id: str) -> None:
+    def __init__(self, group: Group, group_id: str, example: str = "") -> None:
         super().__init__()
         self.group, self.group_id = group, group_id
         self.setProperty("kind", "group")
@@ -33,7 +36,7 @@ class GroupCard(Card):
         self._reviewed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title = plain(group.title[:600])
         self._reviewed.hide()
-        self._build(title[:1].upper() + title[1:], plain(group.explanation[:1_500]))
+        self._build(title[:1].upper() + title[1:], plain(group.explanation[:1_500]), example)
 
     def set_reviewed(self, count: int) -> None:
         """Say how many of its rows have a verdict."""
@@ -50,8 +53,19 @@ class GroupCard(Card):
         if chosen is not bool(self.property("chosen")):
             self.set_chosen(chosen)
 
+    def event(self, event: QEvent) -> bool:
+        """Take the key G for itself, which elsewhere is for the focused row's group."""
+        is_asked = event.type() is QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and _is_aim(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go to the card above or below by the arrow keys."""
+        """Go to the card above or below by the arrow keys, aim at its rows by G."""
+        if _is_aim(event):
+            self.aimed.emit()
+            return
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         step = steps.get(Qt.Key(event.key()))
         if step is None:
@@ -59,14 +73,18 @@ class GroupCard(Card):
         else:
             self.stepped.emit(step)
 
-    def _build(self, title: str, explanation: str) -> None:
+    def _build(self, title: str, explanation: str, example: str) -> None:
         total = len(self.group.rows)
         self.setAccessibleName(f"{title}, {total:,} rows")
         odds = f"p = {self.group.p_value:.2g} after correction"
-        set_tooltip(self, f"{title}\n{explanation}\n{total:,} rows · {odds}")
+        set_tooltip(self, f"{title}\n{explanation}\n{total:,} rows · {odds}\n{KEYS}")
         column = column_of(self, margins=(9, 8, 9, 9), spacing=4)
         column.addWidget(ClampedLabel(title, "strong", lines=TITLE_LINES))
         column.addWidget(ClampedLabel(explanation, "dim", lines=EXPLANATION_LINES))
+        if example:
+            line = ElidedLabel(f"“{plain(example)}”", "small")
+            line.setAccessibleName(f"example: {plain(example)}")
+            column.addWidget(line)
         chips = row_of(None, spacing=4)
         for stage, count in self.group.stages.items():
             chips.addWidget(chip(f"{SHORT_STAGES.get(stage, stage)} {count:,}", stage))
@@ -76,3 +94,8 @@ class GroupCard(Card):
         column.addLayout(chips)
         column.addSpacing(2)
         column.addWidget(StrengthBar(self.group.strength))
+
+
+def _is_aim(event: QKeyEvent) -> bool:
+    is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+    return event.key() == Qt.Key.Key_G and is_plain

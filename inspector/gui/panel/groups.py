@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.domain.findings import Group
-from inspector.gui.group_card import GroupCard
-from inspector.gui.parts import column_of, heading, row_of
+from inspector.gui.panel.group_card import GroupCard
+from inspector.gui.panel.section import RIGHT, Note, Section
+from inspector.gui.parts import column_of, flat_button
 from inspector.gui.safe_text import SafeLabel
+from inspector.gui.table.cells import excerpt
 from inspector.session.workspace import Workspace
 
+FIRST: Final = 3
+"""Cards that are shown at first, so that what is below them is in sight."""
 CARDS: Final = 24
 """Cards that are made at once."""
 CHANCE: Final = 0.05
@@ -24,16 +28,20 @@ Pattern = tuple[str, Group]
 
 
 class GroupsView(QWidget):
-    """A card for each pattern; a click selects its rows and shows the most suspicious one."""
+    """A card for each pattern; a click selects its rows and shows the most suspicious one.
+
+    ``reached`` tells of a card that the arrow keys went to, for whoever scrolls.
+    """
+
+    reached = Signal(GroupCard)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._count = SafeLabel("", "dim")
+        self._count = Note()
         self._advice = SafeLabel("", "dim", wraps=True)
         self._strong, self._weak = CardList(), CardList()
         self._fold = flat_button()
-        self._area = QScrollArea()
         self._build()
         self._connect()
         self.refresh()
@@ -45,8 +53,8 @@ class GroupsView(QWidget):
         known = list(zip(ranking.group_ids, ranking.groups, strict=True)) if ranking else []
         weak = [pattern for pattern in known if pattern[1].p_value > CHANCE]
         strong = [pattern for pattern in known if pattern[1].p_value <= CHANCE]
-        self._strong.load(strong)
-        self._weak.load(weak if self._fold.isChecked() else [])
+        self._strong.load(strong, self._example)
+        self._weak.load(weak if self._fold.isChecked() else [], self._example)
         self._n_weak = len(weak)
         self._count.setText(_counted(len(known), "group") if known else "")
         self._advice.setText(self._tell(len(strong)))
@@ -59,21 +67,10 @@ class GroupsView(QWidget):
 
     def _build(self) -> None:
         content = QWidget()
-        self._inner = column_of(content, self._advice, self._strong, self._fold, self._weak)
-        self._inner.addStretch(1)
-        self._leave_room(0, 0)
+        parts = self._advice, self._strong, self._fold, self._weak
+        column_of(content, *parts, margins=(12, 0, RIGHT, 0))
         self._fold.setCheckable(True)
-        self._area.setWidget(content)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        top = row_of(None, heading("Suspects"), margins=(12, 16, 12, 0))
-        top.addStretch(1)
-        top.addWidget(self._count)
-        column = column_of(self)
-        column.addLayout(top)
-        column.addWidget(self._area, 1)
+        column_of(self, Section("Suspects", content, self._count))
 
     def _connect(self) -> None:
         workspace = self._workspace
@@ -81,15 +78,11 @@ class GroupsView(QWidget):
         workspace.selection.changed.connect(self._show_chosen)
         workspace.review.labelled.connect(self._on_labelled)
         self._fold.toggled.connect(self._on_fold)
-        self._area.verticalScrollBar().rangeChanged.connect(self._leave_room)
         for cards in (self._strong, self._weak):
             cards.chosen.connect(self._choose)
             cards.stepped.connect(self._step)
+            cards.aimed.connect(self._aim)
             cards.grown.connect(self._on_grown)
-
-    def _leave_room(self, _: int, most: int) -> None:
-        """Keep the cards as wide with a scroll bar as without."""
-        self._inner.setContentsMargins(12, 0, 4 if most else 12, 8)
 
     def _tell(self, n_strong: int) -> str:
         if self._workspace.columns is None:
@@ -101,19 +94,36 @@ class GroupsView(QWidget):
         return "No suspected patterns. Rows are still ranked one by one."
 
     def _choose(self, card: GroupCard) -> None:
-        columns, rows = self._workspace.columns, card.group.rows
-        if columns is None or not len(rows):
+        if self._workspace.columns is None or not len(card.group.rows):
             return
-        scores = np.nan_to_num(columns.ranking.scores[rows], nan=-1.0)
-        self._workspace.selection.replace(rows, card.group_id)
-        self._workspace.selection.focus(int(rows[int(np.argmax(scores))]))
+        self._workspace.selection.replace(card.group.rows, card.group_id)
+        self._workspace.selection.focus(self._best(card.group))
+
+    def _best(self, group: Group) -> int:
+        """Return the most suspicious row of a pattern."""
+        columns = self._workspace.columns
+        assert columns is not None
+        scores = np.nan_to_num(columns.ranking.scores[group.rows], nan=-1.0)
+        return int(group.rows[int(np.argmax(scores))])
+
+    def _example(self, group: Group) -> str:
+        """Return the part of the most suspicious row that is worth a look."""
+        columns = self._workspace.columns
+        return excerpt(columns, self._best(group)) if columns and len(group.rows) else ""
+
+    def _aim(self, card: GroupCard) -> None:
+        """Let the next verdict be for all rows of a card."""
+        self._choose(card)
+        review = self._workspace.review
+        if not len(review.target):
+            review.aim_at_whole()
 
     def _step(self, card: GroupCard, step: int) -> None:
         cards = self.cards()
         place = cards.index(card) + step
         if 0 <= place < len(cards):
             cards[place].setFocus(Qt.FocusReason.TabFocusReason)
-            self._area.ensureWidgetVisible(cards[place], 0, 8)
+            self.reached.emit(cards[place])
 
     def _show_chosen(self) -> None:
         for card in self.cards():
@@ -136,9 +146,10 @@ class GroupsView(QWidget):
         columns = self._workspace.columns
         if columns is not None and self._fold.isChecked():
             known = zip(columns.ranking.group_ids, columns.ranking.groups, strict=True)
-            self._weak.load([pattern for pattern in known if pattern[1].p_value > CHANCE])
+            weak = [pattern for pattern in known if pattern[1].p_value > CHANCE]
+            self._weak.load(weak, self._example)
         else:
-            self._weak.load([])
+            self._weak.load([], self._example)
         self._show_fold()
 
     def _show_fold(self) -> None:
@@ -153,27 +164,29 @@ class CardList(QWidget):
 
     chosen = Signal(GroupCard)
     stepped = Signal(GroupCard, int)
+    aimed = Signal(GroupCard)
     grown = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[GroupCard] = []
         self._patterns: Sequence[Pattern] = ()
+        self._tell: Callable[[Group], str] = lambda _: ""
         self._more = flat_button()
         self._more.clicked.connect(self._on_more)
         self._column = column_of(self, self._more)
         self._add()
         self.hide()
 
-    def load(self, patterns: Sequence[Pattern]) -> None:
-        """Show these patterns instead; the same ones keep their cards."""
+    def load(self, patterns: Sequence[Pattern], tell: Callable[[Group], str]) -> None:
+        """Show these patterns instead, with an example of each; the same ones keep their cards."""
         if _are_same(patterns, self._patterns):
             return
         for card in self.cards:
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards, self._patterns = [], patterns
+        self.cards, self._patterns, self._tell = [], patterns, tell
         self._add()
         self.setVisible(bool(patterns))
 
@@ -183,18 +196,24 @@ class CardList(QWidget):
 
     def _add(self) -> None:
         start = len(self.cards)
-        for group_id, group in self._patterns[start : start + CARDS]:
-            card = GroupCard(group, group_id)
+        end = start + CARDS if start else FIRST
+        for group_id, group in self._patterns[start:end]:
+            card = GroupCard(group, group_id, self._tell(group))
+            card.aimed.connect(self._on_aimed)
             card.clicked.connect(self._on_clicked)
             card.stepped.connect(self._on_stepped)
             self._column.insertWidget(len(self.cards), card)
             self.cards.append(card)
         left = len(self._patterns) - len(self.cards)
-        self._more.setText(f"Show {min(left, CARDS):,} more of {left:,}")
+        of_all = f" of {left:,}" if left > CARDS else ""
+        self._more.setText(f"Show {min(left, CARDS):,} more{of_all}")
         self._more.setVisible(left > 0)
 
     def _on_clicked(self) -> None:
         self.chosen.emit(self.sender())
+
+    def _on_aimed(self) -> None:
+        self.aimed.emit(self.sender())
 
     def _on_stepped(self, step: int) -> None:
         self.stepped.emit(self.sender(), step)
@@ -207,14 +226,6 @@ def _are_same(some: Sequence[Pattern], others: Sequence[Pattern]) -> bool:
         and np.array_equal(one[1].rows, other[1].rows)
         for one, other in zip(some, others, strict=True)
     )
-
-
-def flat_button() -> QPushButton:
-    """Return a button that looks like a line of text."""
-    button = QPushButton()
-    button.setObjectName("fold")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,0 +1,1 @@
+"""The panel at the left: suspects, files, sources, detectors."""

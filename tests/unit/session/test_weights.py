@@ -1,0 +1,73 @@
+"""How much each detector counts."""
+
+import numpy as np
+import pytest
+
+from inspector.domain.recipe import Recipe, with_wishes
+from inspector.session.session import Session
+from inspector.session.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(copied_sample, wait_until):
+    workspace = Workspace(Session.open(copied_sample.path))
+    assert wait_until(lambda: len(workspace.listing.rows))
+    yield workspace
+    workspace.close()
+
+
+def is_same(some, others):
+    return np.array_equal(some, others, equal_nan=True)
+
+
+def test_a_move_reranks_and_only_keeping_stores(workspace, copied_sample, wait_until):
+    before = workspace.columns.ranking.scores.copy()
+    workspace.weights.move("hidden_text", 0.0)
+    assert wait_until(lambda: workspace.columns.ranking.scores[7] < before[7])
+    assert dict(Session.open(copied_sample.path).project.recipe.weights) == {}
+    workspace.weights.keep()
+    stored = Session.open(copied_sample.path)
+    assert dict(stored.project.recipe.weights) == {"hidden_text": 0.0}
+    assert stored.results.ranking.scores[7] == workspace.columns.ranking.scores[7]
+
+
+def test_of_many_moves_the_last_counts(workspace, wait_until):
+    for weight in (0.1, 0.5, 1.9, 0.3):
+        workspace.weights.move("hidden_text", weight)
+    expected = workspace.session.results
+    workspace.weights.keep()
+    assert wait_until(lambda: is_same(workspace.columns.ranking.scores, expected.ranking.scores))
+
+
+def test_reset_brings_all_back(workspace, wait_until):
+    before = workspace.columns.ranking.scores
+    workspace.weights.move("hidden_text", 0.0)
+    assert wait_until(lambda: not is_same(workspace.columns.ranking.scores, before))
+    workspace.weights.reset()
+    assert wait_until(lambda: is_same(workspace.columns.ranking.scores, before))
+    assert workspace.weights.of("hidden_text") == 1.0
+
+
+@pytest.mark.parametrize(("asked", "given"), [(-1.0, 0.0), (9.0, 2.0), (1.5, 1.5)])
+def test_weights_stay_in_their_range(workspace, asked, given):
+    workspace.weights.move("injection", asked)
+    assert workspace.weights.of("injection") == given
+
+
+def test_the_session_ranks_by_what_is_stored(workspace):
+    session = workspace.session
+    before = session.results.ranking.scores[7]
+    workspace.weights.move("hidden_text", 0.0)
+    assert session.results.ranking.scores[7] == before
+    workspace.weights.keep()
+    assert session.results.ranking.scores[7] < before
+
+
+def test_what_is_wished_while_a_scan_runs_is_not_lost():
+    before = Recipe(weights={"a": 1.5}, options={"x": {"on": True}})
+    scanned = Recipe(k=8, weights={"a": 1.5}, options={"x": {"on": True}, "y": {"n": 1}})
+    now = Recipe(weights={}, device="cpu", options={"x": {"on": False}})
+    kept = with_wishes(scanned, before, now)
+    assert (kept.k, kept.device, kept.weights) == (8, "cpu", {})
+    assert kept.options == {"x": {"on": False}, "y": {"n": 1}}
+    assert with_wishes(scanned, before, before) == scanned
