@@ -50,6 +50,11 @@ class MapView(QWidget):
         if self._layers is not None:
             self._plot.fit(self._layers.cloud.bounds)
 
+    @property
+    def field(self) -> str:
+        """Which field the map is of, empty for none."""
+        return self._field
+
     def start_pan(self) -> None:
         """Let dragging move the map."""
         self._use(Tool.PAN)
