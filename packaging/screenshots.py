@@ -194,13 +194,13 @@ def _sample_states(window: object) -> dict[str, Callable[[], object]]:
         groups = workspace.columns.ranking.groups
         selection.focus(int(next(g for g in groups if g.kind.value == "hidden").rows[0]))
         page.sample.show_bytes()
+        review.tag([selection.row], ["hidden text", "steering", "seen in the May delivery"])
+        review.write_note(selection.row, "An order in tag characters, in all of the group.")
 
     def tags() -> object:
         from inspector.gui.tag_dialog import TagDialog
 
-        row = selection.row
-        review.tag([row], ["backdoor trigger", "gibberish", "seen in the May delivery"])
-        review.write_note(row, "Same nonsense after the token in all of them.")
+        page.sample.show_bytes()
         page.tag()
         return window.findChild(TagDialog)
 

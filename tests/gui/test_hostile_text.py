@@ -352,6 +352,7 @@ def test_negative_control_a_hostile_tag_in_a_plain_label_is_seen(qtbot, hostile_
     (tag,) = hostile_workspace.review.tags[0]
     view.tags._flow.addWidget(QLabel(tag))
     view.tags.setToolTip(tag)
+    qtbot.waitUntil(lambda: is_idle(hostile_workspace))
     assert rich(view) == ["tooltip of Tags", "label QLabel"]
 
 
