@@ -53,6 +53,7 @@ def _photograph(project: Path, out: Path, only: set[str]) -> None:
         _settle(application, 3.0)
         for name, prepare in _states(window).items():
             camera.take(name, prepare)
+        camera.take_languages()
         window.close()
         _settle(application)
 
@@ -79,6 +80,38 @@ class Camera:
         if hasattr(dialog, "close"):
             dialog.close()
         print(f"{name}-{self.face}.png", file=sys.stderr)
+
+    def take_languages(self) -> None:
+        """Open a project of scripts, directions, emoji and tools, and take some of its rows."""
+        if self.only and "languages" not in self.only:
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            project = Path(folder) / "languages.inspector"
+            _scan_languages(project, Path(folder) / "data")
+            self.window.open([project])
+            _settle(self.application, 3.0)
+            selection = self.window.page.workspace.selection
+            for name, row in (("", 3), ("-hidden", 11), ("-tools", 15), ("-pair", 18)):
+                picture = "languages" + name
+                self.only = self.only and self.only | {picture}
+                self.take(picture, lambda row=row: selection.focus(row))
+            self.window.close_project()
+
+
+def _scan_languages(project: Path, folder: Path) -> None:
+    from dataclasses import replace
+
+    from languages import write_languages
+
+    from inspector.session.session import Session
+
+    session = Session.open(project, create=True)
+    try:
+        files = write_languages(folder)
+        recipe = replace(session.with_sources(files), embedder="hashing", projector="pca")
+        session.start_scan(recipe).result()
+    finally:
+        session.close()
 
 
 def _states(window: object) -> dict[str, Callable[[], object]]:
@@ -146,7 +179,32 @@ def _states(window: object) -> dict[str, Callable[[], object]]:
         "lasso": lasso,
         "export": export,
         "keys": keys,
+        **_sample_states(window),
     }
+
+
+def _sample_states(window: object) -> dict[str, Callable[[], object]]:
+    """Return what only the sample view is about."""
+    page = window.page
+    workspace = page.workspace
+    review, selection = workspace.review, workspace.selection
+
+    def raw() -> None:
+        selection.clear()
+        groups = workspace.columns.ranking.groups
+        selection.focus(int(next(g for g in groups if g.kind.value == "hidden").rows[0]))
+        page.sample.show_bytes()
+        review.tag([selection.row], ["hidden text", "steering", "seen in the May delivery"])
+        review.write_note(selection.row, "An order in tag characters, in all of the group.")
+
+    def tags() -> object:
+        from inspector.gui.tag_dialog import TagDialog
+
+        page.sample.show_bytes()
+        page.tag()
+        return window.findChild(TagDialog)
+
+    return {"bytes": raw, "tags": tags, "similar": page.find_similar}
 
 
 def _settle(application: object, seconds: float = 0.5) -> None:

@@ -137,7 +137,7 @@ def label(project: Path, which: Rows, *, verdict: str, reviewer: str, note: str)
     """Label rows and print how many labels changed."""
     with _scanned(project) as session:
         rows = _find_rows(session, which)
-        done = session.label(rows, Verdict(verdict), reviewer=reviewer, note=note)
+        done = session.label(rows, Verdict(verdict), reviewer=reviewer, note=note or None)
     console.write(console.as_json({"changed": done.labels}), None)
     return 0
 

@@ -18,6 +18,7 @@ class RemovedRow:
     note: str
     score: float | None
     reasons: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,7 +17,7 @@ class Changes:
         labels: number of labels that differ now.
         scores: the ranking changed.
         points: the map changed.
-        verdicts: the labels that differ, as they are now.
+        verdicts: the labels that differ, as they are now; ``row_notes`` and ``row_tags`` likewise.
     """
 
     datasets: tuple[str, ...] = ()
@@ -25,3 +25,5 @@ class Changes:
     scores: bool = False
     points: bool = False
     verdicts: Mapping[LabelKey, Verdict] = field(default_factory=dict, compare=False)
+    row_notes: Mapping[LabelKey, str] = field(default_factory=dict, compare=False)
+    row_tags: Mapping[LabelKey, tuple[str, ...]] = field(default_factory=dict, compare=False)

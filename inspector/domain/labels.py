@@ -34,6 +34,7 @@ class LabelEvent:
     """One line of the append-only log.
 
     ``time`` is UTC, ISO 8601; ``score`` and ``evidence`` are what the reviewer saw then.
+    ``note`` is why the gesture was made; ``note_before`` and ``note_after`` are the row's.
     """
 
     event_id: str
@@ -48,26 +49,44 @@ class LabelEvent:
     evidence: str
     tool_version: str
     note: str
+    note_before: str = ""
+    note_after: str = ""
+    tags_before: tuple[str, ...] = ()
+    tags_after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LabelChange:
-    """One label as a reviewer asks for it, with what the row looked like at that time."""
+    """One label as a reviewer asks for it, with what the row looked like at that time.
+
+    Without a ``verdict`` the row keeps the one that it has.
+    """
 
     key: LabelKey
-    verdict: Verdict
+    verdict: Verdict | None
     score: float | None = None
     evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelBatch:
-    """One gesture: one transaction, one undo step."""
+    """One gesture: one transaction, one undo step.
+
+    Attributes:
+        title: what it does.
+        changes: the rows.
+        reviewer: who makes it.
+        note: what the rows' notes become; None keeps them.
+        tags: what the rows are tagged as from now on,
+        untags: and what no longer.
+    """
 
     title: str
     changes: tuple[LabelChange, ...]
     reviewer: str = ""
-    note: str = ""
+    note: str | None = None
+    tags: tuple[str, ...] = ()
+    untags: tuple[str, ...] = ()
 
 
 Labels = Mapping[LabelKey, Verdict]

@@ -20,8 +20,8 @@ def write_suspects(
     """Write one line per removed record, in file order, and return how many.
 
     Keys: uid, file, row, byte_offset (null in Parquet and Arrow), raw_sha256, raw (or raw_b64 if
-    the bytes are not UTF-8), verdict, reviewer, note, score, reasons. ``raws`` gives the bytes of a
-    record.
+    the bytes are not UTF-8), verdict, reviewer, note, score, reasons, tags. ``raws`` gives the
+    bytes of a record.
     """
     removed = np.flatnonzero(decision.removed).tolist()
     for row in removed:
@@ -49,4 +49,5 @@ def _line(dataset: Dataset, decision: DatasetDecision, row: int, raw: bytes) -> 
         "note": why.note if why else "",
         "score": why.score if why else None,
         "reasons": list(why.reasons) if why else [],
+        "tags": list(why.tags) if why else [],
     }

@@ -22,9 +22,11 @@ from inspector.gui.map.view import MapView
 from inspector.gui.panel.view import PanelView
 from inspector.gui.parts import column_of
 from inspector.gui.review_bar import ReviewBar
+from inspector.gui.sample.neighbours import Ask
 from inspector.gui.sample.view import SampleView
 from inspector.gui.search_bar import SearchBar
 from inspector.gui.table.view import TableView
+from inspector.gui.tag_dialog import TagDialog
 from inspector.session.selection import NO_ROW
 from inspector.session.workspace import Workspace
 
@@ -49,6 +51,8 @@ class ProjectPage(QWidget):
         self.bar.skipped.connect(workspace.review.skip)
         self.bar.whole.connect(self.aim)
         self.bar.undone.connect(workspace.review.undo)
+        self.sample.tags.asked.connect(self.tag)
+        self.sample.neighbours.asked.connect(self._on_asked)
         self.table.setFocus()
 
     def judge(self, verdict: Verdict) -> None:
@@ -70,6 +74,29 @@ class ProjectPage(QWidget):
             assert columns is not None
             selection.replace(rows, columns.ranking.group_ids[columns.group_of[selection.row]])
         review.aim_at_whole()
+
+    def tag(self) -> None:
+        """Ask which attack it is: the rows aimed at, else the focused one."""
+        review = self.workspace.review
+        if not len(review.aimed):
+            return
+        dialog = TagDialog(self.workspace, review.aimed, self)
+        dialog.accepted.connect(
+            lambda: review.tag(dialog.rows.tolist(), dialog.added, dialog.removed)
+        )
+        dialog.open()
+
+    def find_similar(self, *, is_most: bool = True) -> None:
+        """Select the rows most similar in meaning to the focused one, or the least similar."""
+        self.sample.neighbours.find_similar(self.map.field, is_most=is_most)
+
+    def aim_at_copies(self) -> None:
+        """Let the next verdict be for all near-duplicates of the focused row, and show them."""
+        review = self.workspace.review
+        if len(review.target):
+            review.aim_at_whole()
+        else:
+            self.sample.neighbours.find_copies()
 
     def skip(self) -> None:
         """Go to the next row without a verdict; Space presses a button that was tabbed to."""
@@ -107,6 +134,12 @@ class ProjectPage(QWidget):
         """Show what would leave and what would stay."""
         if self.workspace.columns is not None:
             ExportDialog(self.workspace, self).open()
+
+    def _on_asked(self, what: Ask) -> None:
+        if what is Ask.COPIES:
+            self.aim_at_copies()
+        else:
+            self.find_similar(is_most=what is Ask.MOST)
 
     def state(self) -> bytes:
         """Return how the docks and splitters stand."""

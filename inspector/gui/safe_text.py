@@ -72,6 +72,7 @@ class ElidedLabel(SafeLabel):
         room = self.contentsRect()
         words = one_line(self.text())
         text = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        text = f"\u2068{text}\u2069"  # what goes from right to left has its own direction
         self.style().drawItemText(
             painter, room, int(self.alignment()), self.palette(), True, text, self.foregroundRole()
         )

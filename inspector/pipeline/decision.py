@@ -63,4 +63,5 @@ def _score(ranking: Ranking | None, row: int) -> float | None:
 
 def _why(details: LabelDetails, score: float | None, evidence: Sequence[Evidence]) -> RemovedRow:
     words = tuple(dict.fromkeys(item.reason for item in evidence))
-    return RemovedRow(details.verdict, details.reviewer, details.note, score, words)
+    who, note, tags = details.reviewer, details.note, details.tags
+    return RemovedRow(details.verdict, who, note, score, words, tags)

@@ -77,4 +77,9 @@ class History:
 
 
 def _changes(events: Sequence[LabelEvent]) -> Changes:
-    return Changes(labels=len(events), verdicts={event.key: event.after for event in events})
+    return Changes(
+        labels=len(events),
+        verdicts={event.key: event.after for event in events},
+        row_notes={event.key: event.note_after for event in events},
+        row_tags={event.key: event.tags_after for event in events},
+    )

@@ -1,17 +1,51 @@
-"""What the event log keeps of a row when it is judged."""
+"""A gesture on rows as the label store takes it, with what its reviewer had before them."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from inspector.domain.labels import LabelChange, LabelKey, Verdict
+from inspector.domain.labels import LabelBatch, LabelChange, LabelKey, Verdict
 from inspector.session.results import Results
 
 
-def change_of(results: Results, row: int, verdict: Verdict) -> LabelChange:
+def gesture(
+    results: Results,
+    rows: Sequence[int],
+    verdict: Verdict | None,
+    *,
+    reviewer: str,
+    note: str | None = None,
+    tags: Sequence[str] = (),
+    untags: Sequence[str] = (),
+) -> LabelBatch:
+    """Return what gives rows a verdict, a note, tags, or takes tags away; None keeps what is."""
+    changes = tuple(change_of(results, row, verdict) for row in rows)
+    title = _title(len(rows), verdict, note, tags, untags)
+    return LabelBatch(title, changes, reviewer, note, tuple(tags), tuple(untags))
+
+
+def change_of(results: Results, row: int, verdict: Verdict | None) -> LabelChange:
     """Return a verdict with the score and the evidence that its reviewer had before them."""
     dataset, record = results.union.locate(row)
     score = float(results.ranking.scores[row])
     words = "; ".join(item.reason for item in results.reasons.get(row, ()))
     known = None if math.isnan(score) else score
     return LabelChange(LabelKey(dataset.name, dataset.uid(record)), verdict, known, words)
+
+
+def _title(
+    count: int,
+    verdict: Verdict | None,
+    note: str | None,
+    tags: Sequence[str],
+    untags: Sequence[str],
+) -> str:
+    """Say what a gesture does, as "mark 45 as poison" or "tag 45 as backdoor trigger"."""
+    if verdict is not None:
+        return f"mark {count} as {verdict.value}"
+    if tags:
+        return f"tag {count} as {', '.join(tags)}"
+    if untags:
+        return f"take {', '.join(untags)} from {count}"
+    return f"note on {count}" if note else f"no note on {count}"

@@ -17,6 +17,7 @@ from inspector.session.columns import Columns
 from inspector.session.filters import Filters
 from inspector.session.finder import Finder, Found
 from inspector.session.selection import NO_ROW, Selection
+from inspector.session.similar import Ranked
 from inspector.session.sort_keys import text_keys, why_keys
 
 
@@ -60,6 +61,7 @@ class _Wish:
     matching: Bools | None
     selected: NDArray[np.int64]
     preferred: NDArray[np.int64] | None
+    ranked: NDArray[np.int64] | None
 
 
 class Listing:
@@ -72,6 +74,7 @@ class Listing:
         query: what was searched for, empty for nothing.
         matching: bool (n), which rows pass the query and all filters; None without any.
         found: what else came of looking for them, as what is wrong with the query.
+        ranked: the order of the selected rows, None where they are sorted like all others.
     """
 
     changed: ClassVar[Signal] = Signal()
@@ -97,6 +100,7 @@ class Listing:
         self.matching: Bools | None = None
         self.found = Found(None)
         self._preferred: NDArray[np.int64] | None = None
+        self.ranked: Ranked | None = None
         self._is_chosen = False
         self._is_wished = False
         self._is_new = False
@@ -106,7 +110,7 @@ class Listing:
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
         """List the rows of a new result: the queue, or all while nothing is scored."""
-        self._columns, self._verdicts = columns, verdicts
+        self._columns, self._verdicts, self.ranked = columns, verdicts, None
         self.finder.load(columns)
         self.matching = None
         self._is_new = True
@@ -133,7 +137,12 @@ class Listing:
 
     def sort(self, order: Order, *, is_reversed: bool = False) -> None:
         """Sort otherwise; scores come best first, the rest ascending, unless reversed."""
-        self.order, self.is_reversed = order, is_reversed
+        self.order, self.is_reversed, self.ranked = order, is_reversed, None
+        self.refresh()
+
+    def rank(self, ranked: Ranked) -> None:
+        """List the selected rows in an order of their own, until they are sorted otherwise."""
+        self.ranked, self._is_chosen, self.tab = ranked, True, Tab.SELECTED
         self.refresh()
 
     def prefer(self, order: NDArray[np.int64] | None) -> None:
@@ -165,6 +174,7 @@ class Listing:
             self.matching,
             self._selection.rows,
             self._preferred,
+            None if self.ranked is None else self.ranked.rows,
         )
         self._work("Sort", lambda _: _listed(wish), self._show)
 
@@ -214,6 +224,8 @@ class Listing:
         self.refresh()
 
     def _selection_changed(self) -> None:
+        if self.ranked is not None and not self.ranked.is_about(self._selection.rows):
+            self.ranked = None
         if self.tab is Tab.SELECTED:
             self.refresh()
         else:
@@ -231,6 +243,8 @@ class Listing:
 
 
 def _listed(wish: _Wish) -> NDArray[np.int64]:
+    if wish.tab is Tab.SELECTED and wish.ranked is not None:
+        return wish.ranked
     rows = _members(wish)
     if wish.order is not Order.SCORE:
         rows = rows[np.argsort(_keys(wish, rows), kind="stable")]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,33 +14,28 @@ from psygnal import Signal
 from inspector.domain.arrays import Bools
 from inspector.domain.errors import InspectorError
 from inspector.domain.events import Changes
-from inspector.domain.labels import VERDICTS, LabelKey, Verdict
+from inspector.domain.labels import Verdict
+from inspector.domain.tags import tag_of
 from inspector.session.columns import Columns
 from inspector.session.listing import Listing
+from inspector.session.marks import CODES as CODES
+from inspector.session.marks import Marks as Marks
+from inspector.session.marks import read_marks as read_marks
 from inspector.session.selection import NO_ROW, Selection
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
 
-CODES: Final = {verdict: code for code, verdict in enumerate(VERDICTS)}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Marks:
-    """Labels of a result as arrays: uint8 (n) codes of ``VERDICTS``, and row to note."""
-
-    verdicts: NDArray[np.uint8]
-    notes: dict[int, str]
-
 
 class Review:
-    """Verdicts as the views show them; a gesture counts once it is on disk, in the order made.
+    """What was left on rows, as the views show it; a gesture counts once it is on disk.
 
-    Gestures are written by one thread, so that a slow disk never holds up the next key. One that
-    cannot be written is kept for ``retry``.
+    Gestures are written by one thread in the order made, so that a slow disk never holds up the
+    next key. One that cannot be written is kept for ``retry``.
 
     Attributes:
         verdicts: uint8 (n), codes of ``VERDICTS``, as they are on disk.
+        notes: row to note; ``tags`` likewise, to what the row is tagged as.
         saved_at: when the last gesture was on disk; None before the first.
         pending: gestures that are being written.
         failure: why the last gesture could not be written; empty when all could.
@@ -60,8 +54,7 @@ class Review:
         self._unsaved: list[Callable[[], Changes]] = []
         self._is_closed = False
         self._columns: Columns | None = None
-        self.verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self.notes: dict[int, str] = {}
+        self._marks = Marks(np.zeros(0, np.uint8), {}, {})
         self.saved_at: datetime | None = None
         self.pending = 0
         self.failure = ""
@@ -73,10 +66,7 @@ class Review:
 
     def load(self, columns: Columns, marks: Marks) -> None:
         """Take the labels of a new result."""
-        is_same = self._columns is not None and len(self._columns) == len(columns)
-        drafts = self.notes if is_same else {}
-        self._columns = columns
-        self.verdicts, self.notes = marks.verdicts, {**drafts, **marks.notes}
+        self._columns, self._marks = columns, marks
         self.changed.emit()
 
     def read(self, columns: Columns, on_done: Callable[[Marks], None]) -> None:
@@ -88,7 +78,7 @@ class Review:
                 return
             if (error := done.exception()) is not None:
                 self._fail(error)
-            unread = Marks(np.zeros(len(columns), np.uint8), {})
+            unread = Marks(np.zeros(len(columns), np.uint8), {}, {})
             on_done(unread if error is not None else done.result())
 
         future.add_done_callback(lambda done: self._session.dispatch(lambda: hand_over(done)))
@@ -97,6 +87,21 @@ class Review:
         """Wait until every gesture is written."""
         self._is_closed = True
         self._writer.shutdown(wait=True)
+
+    @property
+    def verdicts(self) -> NDArray[np.uint8]:
+        """Codes of ``VERDICTS``."""
+        return self._marks.verdicts
+
+    @property
+    def notes(self) -> Mapping[int, str]:
+        """Row to note; only rows that have one."""
+        return self._marks.notes
+
+    @property
+    def tags(self) -> Mapping[int, tuple[str, ...]]:
+        """Row to what it is tagged as, in the order given; only rows that are tagged."""
+        return self._marks.tags
 
     @property
     def reviewed(self) -> Bools:
@@ -128,9 +133,8 @@ class Review:
 
     def judge(self, verdict: Verdict) -> None:
         """Give the target, or the focused row, a verdict and go to the next row without one."""
-        row = self._selection.row
-        rows = self.target if len(self.target) else np.asarray([row], np.int64)
-        if row == NO_ROW and not len(self.target):
+        row, rows = self._selection.row, self.aimed
+        if not len(rows):
             return
         self.label(rows.tolist(), verdict)
         judged = self.reviewed.copy()
@@ -138,19 +142,27 @@ class Review:
         self._disarm()
         self._selection.focus(self._listing.after(row, skip=judged))
 
+    @property
+    def aimed(self) -> NDArray[np.int64]:
+        """Return the rows that the next gesture is for: the target, else the focused row."""
+        if len(self.target) or self._selection.row == NO_ROW:
+            return self.target
+        return np.asarray([self._selection.row], np.int64)
+
     def label(self, rows: Sequence[int], verdict: Verdict, note: str | None = None) -> None:
-        """Give rows a verdict; without a note, one that was written for the row goes with it."""
-        written = self.notes.get(rows[0], "") if note is None and len(rows) == 1 else note or ""
-        self._write(lambda: self._session.label(rows, verdict, note=written))
+        """Give rows a verdict; without a note they keep theirs."""
+        self._write(lambda: self._session.label(rows, verdict, note=note))
 
     def write_note(self, row: int, note: str) -> None:
-        """Keep a note; it is stored with the row's verdict, now if there is one."""
-        if note == self.notes.get(row, ""):
-            return
-        self.notes[row] = note
-        verdict = VERDICTS[self.verdicts[row]]
-        if verdict is not Verdict.NONE:
-            self.label([row], verdict, note)
+        """Write a row's note, whether it has a verdict or not."""
+        if note != self.notes.get(row, ""):
+            self._write(lambda: self._session.label([row], None, note=note))
+
+    def tag(self, rows: Sequence[int], tags: Sequence[str], untags: Sequence[str] = ()) -> None:
+        """Tag rows with the type of attack, and take other tags from them."""
+        new, gone = (tuple(filter(None, map(tag_of, each))) for each in (tags, untags))
+        if len(rows) and (new or gone):
+            self._write(lambda: self._session.label(rows, None, tags=new, untags=gone))
 
     def step(self, step: int) -> None:
         """Focus the next (1) or the previous (-1) row of the list."""
@@ -199,43 +211,14 @@ class Review:
         self.failure = str(error) if isinstance(error, InspectorError) else repr(error)
 
     def _on_changes(self, changes: Changes) -> None:
-        rows = {self._row(key): verdict for key, verdict in changes.verdicts.items()}
-        rows.pop(NO_ROW, None)
-        if rows:
-            touched = np.fromiter(rows, np.int64)
-            self.verdicts[touched] = [CODES[verdict] for verdict in rows.values()]
+        if self._columns is None or not changes.verdicts:
+            return
+        touched = self._marks.take(self._columns, changes)
+        if len(touched):
             self.labelled.emit(touched)
             self.changed.emit()
-
-    def _row(self, key: LabelKey) -> int:
-        if self._columns is None:
-            return NO_ROW
-        for start, dataset in zip(
-            self._columns.union.starts, self._columns.union.datasets, strict=False
-        ):
-            if dataset.name == key.dataset and key.uid in dataset.row_of:
-                return int(start) + dataset.row_of[key.uid]
-        return NO_ROW
 
     def _disarm(self, *_: object) -> None:
         if len(self.target):
             self.target = np.zeros(0, np.int64)
             self.changed.emit()
-
-
-def read_marks(session: Session, columns: Columns) -> Marks:
-    """Read the labels of a project into arrays; takes a while, so not on the GUI thread.
-
-    It also makes ``row_of`` of every dataset, which the first gesture would have to wait for.
-    """
-    verdicts = np.zeros(len(columns), np.uint8)
-    notes: dict[int, str] = {}
-    stored = session.labels.details()
-    for start, dataset in zip(columns.union.starts, columns.union.datasets, strict=False):
-        rows_of = dataset.row_of
-        for key, details in stored.items():
-            if key.dataset == dataset.name and key.uid in rows_of:
-                row = int(start) + rows_of[key.uid]
-                verdicts[row] = CODES[details.verdict]
-                notes[row] = details.note
-    return Marks(verdicts, notes)

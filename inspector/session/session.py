@@ -13,7 +13,7 @@ from psygnal import Signal
 from inspector.domain.decision import Decision, ExportReport
 from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
-from inspector.domain.labels import LabelBatch, Verdict
+from inspector.domain.labels import Verdict
 from inspector.domain.protocols import Task
 from inspector.domain.recipe import Recipe, with_wishes
 from inspector.domain.sample import Stage
@@ -24,7 +24,7 @@ from inspector.pipeline.scan import Scan
 from inspector.pipeline.state import State, last_state, load_state, save_state
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
-from inspector.session.label_changes import change_of
+from inspector.session.label_changes import gesture
 from inspector.session.projects import write_demo_data
 from inspector.session.results import Results
 from inspector.session.settings import Settings, load_settings
@@ -196,27 +196,32 @@ class Session:
         return History(self.labels)
 
     def label(
-        self, rows: Sequence[int], verdict: Verdict, *, reviewer: str = "", note: str = ""
+        self,
+        rows: Sequence[int],
+        verdict: Verdict | None,
+        *,
+        reviewer: str = "",
+        note: str | None = None,
+        tags: Sequence[str] = (),
+        untags: Sequence[str] = (),
     ) -> Changes:
-        """Give rows of the union a verdict: one transaction, one undo step; on disk on return."""
-        title = f"mark {len(rows)} as {verdict.value}"
-        changes = tuple(change_of(self.results, row, verdict) for row in rows)
+        """Give rows of the union a verdict, a note, tags; what is None stays as it is.
+
+        One transaction, one undo step; on disk on return.
+        """
         who = reviewer or self.settings.reviewer
-        done = self.history.do(LabelBatch(title, changes, who, note))
-        self._tell(done)
-        return done
+        batch = gesture(
+            self.results, rows, verdict, reviewer=who, note=note, tags=tags, untags=untags
+        )
+        return self._tell(self.history.do(batch))
 
     def undo(self) -> Changes:
         """Take back the last gesture."""
-        done = self.history.undo()
-        self._tell(done)
-        return done
+        return self._tell(self.history.undo())
 
     def redo(self) -> Changes:
         """Do the last gesture that was taken back again."""
-        done = self.history.redo()
-        self._tell(done)
-        return done
+        return self._tell(self.history.redo())
 
     def decide(self) -> Decision:
         """Apply the default rule to the labels as they are."""
@@ -237,5 +242,6 @@ class Session:
             task=task,
         )
 
-    def _tell(self, changes: Changes) -> None:
+    def _tell(self, changes: Changes) -> Changes:
         self.dispatch(lambda: self.changed.emit(changes))
+        return changes

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from inspector.domain.errors import ProjectError
 from inspector.store.label_tables import TABLES, TRIGGERS
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration; a database that is already there is opened without loading Alembic."""
 
 PRAGMAS: Final = (

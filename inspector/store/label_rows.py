@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from inspector.domain.labels import LabelBatch, LabelChange, LabelEvent, LabelKey, Verdict
+from inspector.domain.tags import merged
 
 
 class MalformedRow(Exception):  # noqa: N818 - never leaves the store
@@ -16,11 +18,12 @@ class MalformedRow(Exception):  # noqa: N818 - never leaves the store
 
 @dataclass(frozen=True, slots=True)
 class LabelDetails:
-    """A label as it stands, with whose it is and why."""
+    """A label as it stands, with whose it is and why; a note or tags may stand without verdict."""
 
     verdict: Verdict
     reviewer: str
     note: str
+    tags: tuple[str, ...] = ()
 
 
 UNLABELLED: Final = LabelDetails(Verdict.NONE, "", "")
@@ -41,10 +44,20 @@ class Step:
 
 
 def step_of(batch: LabelBatch, change: LabelChange, before: LabelDetails) -> Step:
-    """Return the step a change asks for; asking again for the same verdict keeps label and note."""
-    is_same = change.verdict == before.verdict and batch.note in ("", before.note)
-    after = before if is_same else LabelDetails(change.verdict, batch.reviewer, batch.note)
-    if change.verdict is Verdict.NONE:
+    """Return the step a change asks for; asking for what is there already changes nothing.
+
+    Taking a verdict back, by ``Verdict.NONE``, takes back its note and all tags too.
+    """
+    is_undone = change.verdict is Verdict.NONE
+    start = UNLABELLED if is_undone else before
+    verdict = before.verdict if change.verdict is None else change.verdict
+    note = start.note if batch.note is None or is_undone else batch.note
+    tags = merged(start.tags, batch.tags, batch.untags)
+    is_ours = change.verdict is not None or before == UNLABELLED
+    after = LabelDetails(verdict, batch.reviewer if is_ours else before.reviewer, note, tags)
+    if after == LabelDetails(before.verdict, after.reviewer, before.note, before.tags):
+        after = before
+    elif after == LabelDetails(Verdict.NONE, after.reviewer, ""):
         after = UNLABELLED
     score = None if change.score is None or math.isnan(change.score) else float(change.score)
     return Step(change.key, before, after, score, storable(change.evidence))
@@ -67,6 +80,8 @@ def event_row(step: Step) -> dict[str, Any]:
         "verdict_after": step.after.verdict.value,
         "reviewer_after": step.after.reviewer,
         "note_after": step.after.note,
+        "tags_before": json.dumps(step.before.tags),
+        "tags_after": json.dumps(step.after.tags),
         "score": step.score,
         "evidence": step.evidence,
     }
@@ -80,6 +95,7 @@ def label_row(step: Step) -> dict[str, str]:
         "verdict": step.after.verdict.value,
         "reviewer": step.after.reviewer,
         "note": step.after.note,
+        "tags": json.dumps(step.after.tags),
     }
 
 
@@ -98,6 +114,10 @@ def event_of(row: Mapping[str, Any]) -> LabelEvent:
         evidence=row["evidence"],
         tool_version=row["tool_version"],
         note=row["note"],
+        note_before=row["note_before"],
+        note_after=row["note_after"],
+        tags_before=tags_of(row["tags_before"]),
+        tags_after=tags_of(row["tags_after"]),
     )
 
 
@@ -121,7 +141,8 @@ def key_of(row: Mapping[str, Any]) -> LabelKey:
 
 def details_of(row: Mapping[str, Any]) -> LabelDetails:
     """Read one label."""
-    return LabelDetails(verdict_of(row["verdict"]), row["reviewer"], row["note"])
+    verdict, tags = verdict_of(row["verdict"]), tags_of(row["tags"])
+    return LabelDetails(verdict, row["reviewer"], row["note"], tags)
 
 
 def verdict_of(value: str) -> Verdict:
@@ -136,6 +157,21 @@ def verdict_of(value: str) -> Verdict:
         raise MalformedRow(f"{value[:60]!r} is no verdict") from None
 
 
+def tags_of(value: str) -> tuple[str, ...]:
+    """Read a list of tags.
+
+    Raises:
+        MalformedRow: it is none.
+    """
+    try:
+        tags = json.loads(value)
+    except (ValueError, RecursionError):
+        tags = None
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise MalformedRow(f"{value[:60]!r} is no list of tags")
+    return tuple(tags)
+
+
 def storable(text: str) -> str:
     r"""Write lone surrogates, which hostile data holds and SQLite refuses, as ``\udxxx``."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -143,4 +179,5 @@ def storable(text: str) -> str:
 
 def _side(row: Mapping[str, Any], side: str) -> LabelDetails:
     verdict = verdict_of(row[f"verdict_{side}"])
-    return LabelDetails(verdict, row[f"reviewer_{side}"], row[f"note_{side}"])
+    tags = tags_of(row[f"tags_{side}"])
+    return LabelDetails(verdict, row[f"reviewer_{side}"], row[f"note_{side}"], tags)

@@ -61,7 +61,7 @@ class LabelStore:
 
         A label that already is as asked makes no event; of two changes to a row the last counts.
         """
-        batch = replace(batch, note=storable(batch.note), reviewer=storable(batch.reviewer))
+        batch = _storable(batch)
         wanted = {change.key: change for change in batch.changes}
         with self._writing() as connection:
             current = _current(connection, wanted)
@@ -86,12 +86,13 @@ class LabelStore:
 
     def labels(self) -> dict[LabelKey, Verdict]:
         """Return the current verdicts."""
-        query = select(LABEL.c.dataset, LABEL.c.uid, LABEL.c.verdict)
+        columns = LABEL.c.dataset, LABEL.c.uid, LABEL.c.verdict
+        query = select(*columns).where(LABEL.c.verdict != Verdict.NONE.value)
         with self._reading() as connection:
             return {key_of(row): verdict_of(row["verdict"]) for row in _rows(connection, query)}
 
     def details(self) -> dict[LabelKey, LabelDetails]:
-        """Return the current labels with reviewer and note."""
+        """Return verdict, reviewer, note and tags of all rows that have any of them."""
         with self._reading() as connection:
             return {key_of(row): details_of(row) for row in _rows(connection, select(LABEL))}
 
@@ -110,7 +111,7 @@ class LabelStore:
 
     @property
     def count(self) -> int:
-        """Number of rows that carry a label."""
+        """Number of rows that carry a verdict, a note or a tag."""
         with self._reading() as connection:
             return connection.execute(select(func.count()).select_from(LABEL)).scalar_one()
 
@@ -153,7 +154,7 @@ class LabelStore:
             "installation": self._installation,
             "reviewer": batch.reviewer,
             "time": now,
-            "note": batch.note,
+            "note": batch.note or "",
             "tool_version": _tool_version(),
         }
         rows = [event_row(step) | gesture | {"event_id": str(uuid4())} for step in steps]
@@ -164,6 +165,16 @@ class LabelStore:
 
 def _rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     return checked(row._asdict() for row in connection.execute(query))
+
+
+def _storable(batch: LabelBatch) -> LabelBatch:
+    return replace(
+        batch,
+        reviewer=storable(batch.reviewer),
+        note=None if batch.note is None else storable(batch.note),
+        tags=tuple(map(storable, batch.tags)),
+        untags=tuple(map(storable, batch.untags)),
+    )
 
 
 def _current(connection: Connection, keys: Iterable[LabelKey]) -> dict[LabelKey, LabelDetails]:

@@ -17,6 +17,7 @@ LABEL: Final = Table(
     Column("reviewer", Text, nullable=False),
     Column("time", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("tags", Text, nullable=False, server_default="[]"),
 )
 
 EVENT: Final = Table(
@@ -41,6 +42,8 @@ EVENT: Final = Table(
     Column("score", Float),
     Column("evidence", Text, nullable=False),
     Column("tool_version", Text, nullable=False),
+    Column("tags_before", Text, nullable=False, server_default="[]"),
+    Column("tags_after", Text, nullable=False, server_default="[]"),
     Index("event_of_batch", "batch_id"),
     Index("event_of_row", "dataset", "uid"),
 )

@@ -23,6 +23,7 @@ from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.parts import Card
 from inspector.gui.start_view import RecentRow, StartView
+from inspector.gui.tag_dialog import TagDialog
 from inspector.session.job_log import ENDED
 from inspector.session.recent import RecentProject
 
@@ -101,6 +102,7 @@ def test_every_control_of_a_dialog_has_a_name(qtbot, workspace):
         MessageDialog(None, "title", "text", "details"),
         KeysDialog(None, [("Review", "1", "Poison")]),
         BulkDialog(workspace, np.arange(9), Verdict.CLEAN),
+        TagDialog(workspace, np.arange(9)),
     ):
         qtbot.addWidget(dialog)
         assert dialog.accessibleName()

@@ -27,7 +27,9 @@ from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.parts import EmptyState, KeyButton, chip, heading
 from inspector.gui.review_bar import ReviewBar
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip, short
+from inspector.gui.sample.view import SampleView
 from inspector.gui.start_view import RecentRow, StartView
+from inspector.gui.tag_dialog import TagDialog
 from inspector.session.export_preview import FileFate, Leaving
 from inspector.session.job_log import ENDED
 from inspector.session.recent import RecentProject
@@ -312,6 +314,63 @@ def test_hostile_notes_reach_the_export_as_they_are(qtbot, hostile_workspace, ba
     qtbot.waitUntil(lambda: table.model().rowCount() == 20, timeout=10_000)
     dialog.grab()
     assert rich(dialog) == []
+
+
+def show_marked(qtbot, workspace, texts):
+    """Note and tag rows with texts, and return the sample view once all is on disk."""
+    for row, text in enumerate(texts):
+        workspace.review.write_note(row, text)
+        workspace.review.tag([row], [text])
+    qtbot.waitUntil(lambda: workspace.review.pending == 0, timeout=30_000)
+    view = SampleView(workspace)
+    qtbot.addWidget(view)
+    view.resize(424, 800)
+    view.show()
+    return view
+
+
+def test_hostile_notes_and_tags_are_plain(qtbot, hostile_workspace, bait):
+    texts = hostile(bait)
+    view = show_marked(qtbot, hostile_workspace, texts)
+    assert len(hostile_workspace.review.tags) > len(texts) - 5  # some are nothing but blanks
+    for row in range(len(texts)):
+        began = time.process_time()
+        hostile_workspace.selection.focus(row)
+        view.grab()
+        dialog = TagDialog(hostile_workspace, [row])
+        qtbot.addWidget(dialog)
+        dialog.grab()
+        assert time.process_time() - began < 2 * SECONDS, row
+        assert rich(view) == rich(dialog) == [], row
+    qtbot.waitUntil(lambda: is_idle(hostile_workspace))
+    view.grab()
+    assert rich(view) == []
+
+
+def test_negative_control_a_hostile_tag_in_a_plain_label_is_seen(qtbot, hostile_workspace):
+    view = show_marked(qtbot, hostile_workspace, ["<b>bold</b>"])
+    (tag,) = hostile_workspace.review.tags[0]
+    view.tags._flow.addWidget(QLabel(tag))
+    view.tags.setToolTip(tag)
+    qtbot.waitUntil(lambda: is_idle(hostile_workspace))
+    assert rich(view) == ["tooltip of Tags", "label QLabel"]
+
+
+def test_hostile_bytes_are_plain(qtbot, hostile_workspace):
+    view = SampleView(hostile_workspace)
+    qtbot.addWidget(view)
+    view.resize(424, 800)
+    view.show()
+    view.show_bytes()
+    for row in range(0, len(hostile_workspace.columns), 5):
+        hostile_workspace.selection.focus(row)
+        qtbot.waitUntil(lambda: is_idle(hostile_workspace))
+        began = time.process_time()
+        view.grab()
+        assert time.process_time() - began < SECONDS, row
+        assert rich(view) == [], row
+        shown = view.findChild(QPlainTextEdit, "rawBytes").toPlainText()
+        assert shown.replace("·", "").replace("\n", "").isascii()
 
 
 def test_a_failure_in_hostile_words_is_plain(qtbot, hostile_workspace, bait):

@@ -68,6 +68,11 @@ class MapView(QWidget):
 
         ask_where(self, save)
 
+    @property
+    def field(self) -> str:
+        """Which field the map is of, empty for none."""
+        return self._field
+
     def start_pan(self) -> None:
         """Let dragging move the map."""
         self._use(Tool.PAN)

@@ -19,6 +19,8 @@ from inspector.session.visible import spelt
 
 PAGES: Final = 8
 """Pages between the one shown last and a span that is asked for; more are passed over."""
+MACHINE: Final = ("tools", "tool_call", "tool")
+"""Roles whose turns machines write for each other."""
 SPELT: Final = 3
 """What hidden characters spell is told of so many."""
 
@@ -109,6 +111,7 @@ class Bubble(QFrame):
             self._column.insertWidget(len(self._views), self._views[-1])
         view = self._views[len(self._pages) - 1]
         name = f"{self._passage.field}, {self._passage.role}"
+        view.set_machine(self._passage.role in MACHINE)
         view.show_text(page.text, self._marks_of(page), name)
         view.show()
         self._tell_rest()

@@ -1,4 +1,4 @@
-"""Who judged a row before, and how."""
+"""Who judged, tagged and noted a row before, and how."""
 
 from __future__ import annotations
 
@@ -88,8 +88,25 @@ class _Line(QWidget):
         self._time.setText(f"{when:%H:%M}" if is_today else f"{when:%d %b}")
         set_tooltip(self._time, f"{when:%Y-%m-%d %H:%M:%S}")
         who = f"{event.reviewer}: " if event.reviewer else ""
-        is_same = event.before == event.after
-        what = "note changed" if is_same else f"{event.before.value} → {event.after.value}"
-        self._what.show_text(who + what)
-        self._note.show_text(event.note, keeps_lines=True)
-        self._note.setVisible(bool(event.note))
+        self._what.show_text(who + what_of(event))
+        is_noted = event.note_after != event.note_before
+        note = event.note or (event.note_after if is_noted else "")
+        self._note.show_text(note, keeps_lines=True)
+        self._note.setVisible(bool(note))
+
+
+def what_of(event: LabelEvent) -> str:
+    """Say what a decision changed: the verdict, tags, the note."""
+    told = []
+    if event.before != event.after:
+        told.append(f"{event.before.value} → {event.after.value}")
+    for verb, tags, others in (
+        ("tagged", event.tags_after, event.tags_before),
+        ("no longer tagged", event.tags_before, event.tags_after),
+    ):
+        if fresh := [tag for tag in tags if tag not in others]:
+            told.append(f"{verb} {', '.join(fresh)}")
+    if event.note_before != event.note_after and (not told or event.note_after):
+        words = "note changed" if event.note_before else "note"
+        told.append(words if event.note_after else "note removed")
+    return " · ".join(told)

@@ -1,84 +1,54 @@
-"""The rows nearest in meaning."""
+"""The rows nearest in meaning, and the ways to more of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import isnan
+from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QWidget
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from inspector.domain.labels import VERDICTS, Verdict
+from inspector.domain.labels import VERDICTS
+from inspector.domain.protocols import Task
 from inspector.domain.sample import FIELDS
-from inspector.gui.parts import column_of, heading, row_of
-from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line
-from inspector.gui.theme import MARKS
+from inspector.gui.parts import column_of, heading
+from inspector.gui.safe_text import SafeLabel, one_line
+from inspector.gui.sample.flow import Flow
+from inspector.gui.sample.neighbour_line import Neighbour, NeighbourLine
+from inspector.gui.sample.small_key import small_key
+from inspector.gui.theme import GRID
+from inspector.session.near_duplicates import near_duplicates
 from inspector.session.selection import NO_ROW
+from inspector.session.similar import Ranked, field_of, find_similar
 from inspector.session.visible import plain
 from inspector.session.workspace import Workspace
 
 SHOWN: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A row and how near it is (cosine)."""
+class Ask(StrEnum):
+    """What of all rows can be asked for."""
 
-    row: int
-    cosine: float
-    headline: str
+    MOST = "most similar"
+    LEAST = "least similar"
+    COPIES = "near-duplicates"
 
 
-class NeighbourLine(QFrame):
-    """A neighbour; a click or Return goes there."""
-
-    clicked = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("sampleLine")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.row = NO_ROW
-        self._cosine, self._end = SafeLabel("", "cosine"), SafeLabel("", "small")
-        self._text = ElidedLabel("")
-        self._cosine.setFixedWidth(28)
-        row_of(self, self._cosine, self._text, self._end, margins=(0, 2, 4, 2)).setStretch(1, 1)
-
-    def show_neighbour(self, neighbour: Neighbour) -> None:
-        """Show a row."""
-        self.row = neighbour.row
-        near = f"{neighbour.cosine:.2f}".replace("0.", ".", 1)
-        self._cosine.setText(near)
-        self._text.setText(neighbour.headline)
-        self.setAccessibleName(f"{near} {neighbour.headline}")
-
-    def show_state(self, verdict: Verdict, score: float) -> None:
-        """Show what the row was judged, or else its score."""
-        is_judged = verdict is not Verdict.NONE
-        words = f"{MARKS[verdict]} {verdict.value}" if is_judged else f"{score:.2f}"
-        self._end.setText("" if isnan(score) and not is_judged else words)
-        if self._end.property("tone") != verdict.value:
-            self._end.set_role("mark" if is_judged else "small", verdict.value)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Go there."""
-        if event.button() is Qt.MouseButton.LeftButton:
-            self.clicked.emit(self.row)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go there by Return."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.clicked.emit(self.row)
-        else:
-            super().keyPressEvent(event)
+KEYS: Final = {Ask.MOST: "S", Ask.LEAST: "⇧S", Ask.COPIES: "D"}
+TOLD: Final = {
+    Ask.MOST: "Select the rows that are most similar in meaning, in that order",
+    Ask.LEAST: "Select the rows that are least similar in meaning, in that order",
+    Ask.COPIES: "The next verdict is for all near-duplicates of this row",
+}
 
 
 class Neighbours(QWidget):
     """Up to eight lines; the rows are looked up off the GUI thread."""
+
+    asked = Signal(Ask)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -86,7 +56,22 @@ class Neighbours(QWidget):
         self._row = NO_ROW
         self._lines = [NeighbourLine() for _ in range(SHOWN)]
         self._nothing = SafeLabel("No map of meanings has been made yet.", "dim", wraps=True)
-        column_of(self, heading("Nearest by meaning"), self._nothing, *self._lines, spacing=2)
+        self._told = SafeLabel("", "dim", wraps=True)
+        self._told.hide()
+        self._buttons = {
+            ask: small_key(ask.value.capitalize(), KEYS[ask], TOLD[ask]) for ask in Ask
+        }
+        column = column_of(self, heading("Nearest by meaning"), self._nothing, *self._lines)
+        column.setSpacing(2)
+        bar = QWidget()
+        flow = Flow(bar, GRID)
+        for button in self._buttons.values():
+            flow.addWidget(button)
+        column.addWidget(bar)
+        column.addWidget(self._told)
+        for ask, button in self._buttons.items():
+            button.clicked.connect(lambda *_, ask=ask: self.asked.emit(ask))
+        workspace.review.changed.connect(self._forget_copies)
         for line in self._lines:
             line.clicked.connect(workspace.selection.focus)
 
@@ -94,11 +79,37 @@ class Neighbours(QWidget):
         """Look the neighbours of a row up."""
         workspace, self._row = self._workspace, row
         self.setVisible(False)
+        self._say(self._place_in_ranking(row))
         name = self._field(row)
         if name:
             workspace.work(
                 "Nearest", lambda _: (row, _find(workspace, name, row)), lambda it: self._show(*it)
             )
+
+    def find_similar(self, field: str, *, is_most: bool) -> None:
+        """Select the rows most or least similar to this one, by a field if the row has it."""
+        workspace, row, columns = self._workspace, self._row, self._workspace.columns
+        if columns is None or row == NO_ROW:
+            return
+        results = workspace.session.results
+
+        def work(task: Task) -> Ranked | None:
+            by = field_of(results, row, field)
+            return find_similar(results, row, by, task, is_most=is_most) if by else None
+
+        workspace.work("Find similar rows", work, self._take_ranked)
+
+    def find_copies(self) -> None:
+        """Select the near-duplicates of this row and let the next verdict be for all of them."""
+        workspace, row, columns = self._workspace, self._row, self._workspace.columns
+        if columns is None or row == NO_ROW:
+            return
+        results = workspace.session.results
+        workspace.work(
+            "Find near-duplicates",
+            lambda task: (row, near_duplicates(results, columns, row, task)),
+            lambda found: self._take_copies(*found),
+        )
 
     def show_states(self) -> None:
         """Show the verdicts of the neighbours anew."""
@@ -107,6 +118,46 @@ class Neighbours(QWidget):
             if columns is not None and not line.isHidden() and line.row < len(verdicts):
                 score = float(columns.ranking.scores[line.row])
                 line.show_state(VERDICTS[verdicts[line.row]], score)
+
+    def _take_ranked(self, ranked: Ranked | None) -> None:
+        workspace = self._workspace
+        if ranked is None:
+            self._say("No map of meanings has been made yet.")
+        elif ranked.row == workspace.selection.row:
+            workspace.selection.replace(ranked.rows)
+            workspace.listing.rank(ranked)
+            way = "most" if ranked.is_most else "least"
+            self._say(
+                f"The {len(ranked.rows):,} {way} similar rows by {ranked.field} are selected."
+            )
+
+    def _take_copies(self, row: int, rows: NDArray[np.int64]) -> None:
+        workspace = self._workspace
+        if row != workspace.selection.row:
+            return
+        if len(rows) < 2:
+            self._say("No other row is a near-duplicate of this one.")
+            return
+        workspace.selection.replace(rows)
+        workspace.review.aim_at_whole()
+        others = f"{len(rows) - 1:,} near-duplicates" if len(rows) > 2 else "1 near-duplicate"
+        self._say(f"The next verdict is for this row and its {others}.")
+
+    def _forget_copies(self) -> None:
+        """Say it no longer once the aim was taken back."""
+        if not len(self._workspace.review.target) and self._told.text().startswith("The next"):
+            self._say("")
+
+    def _place_in_ranking(self, row: int) -> str:
+        ranked, columns = self._workspace.listing.ranked, self._workspace.columns
+        cosine = ranked.cosine_of(row) if ranked is not None else None
+        if ranked is None or cosine is None or columns is None or row == ranked.row:
+            return ""
+        return f"Cosine {cosine:.2f} to row {columns.place(ranked.row)[1]:,} by {ranked.field}."
+
+    def _say(self, text: str) -> None:
+        self._told.setText(text)
+        self._told.setVisible(bool(text))
 
     def _field(self, row: int) -> str:
         if self._workspace.columns is None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import numpy as np
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from inspector.gui.parts import column_of, heading
+from inspector.gui.safe_text import short
 from inspector.gui.theme import GRID
 from inspector.session.selection import NO_ROW
 from inspector.session.workspace import Workspace
 
+LONGEST: Final = 10_000
+"""Code points of a note that can be edited."""
 _LEAVE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -59,25 +65,24 @@ class Note(QWidget):
         super().__init__()
         self._review = workspace.review
         self._row = NO_ROW
-        self._waiting: dict[int, str] = {}
+        self._written: dict[int, str] = {}
         self._edit = NoteEdit()
         self._edit.setObjectName("note")
         self._edit.setAccessibleName("note")
         self._edit.setTabChangesFocus(True)
-        self._edit.setPlaceholderText("Press N to write a note; it is stored with your verdict")
+        self._edit.setPlaceholderText("Press N to write a note, with or without a verdict")
         self._edit.setFixedHeight(8 * GRID)
         column_of(self, heading("Note"), self._edit)
         self._edit.left.connect(self.keep)
         self._edit.ended.connect(self._end)
-        self._edit.textChanged.connect(self._on_text)
-        self._review.changed.connect(self._keep_waiting)
+        self._review.changed.connect(self._on_changed)
+        self._review.labelled.connect(self._on_labelled)
 
     def show_row(self, row: int) -> None:
         """Keep the note of the row before, and show this one's."""
         self.keep()
         self._row = NO_ROW
-        self._edit.setPlainText(self._waiting.get(row, self._review.notes.get(row, "")))
-        self._edit.document().setModified(False)
+        self._show(self._written.get(row, self._review.notes.get(row, "")))
         self._row = row
 
     def take_focus(self) -> None:
@@ -85,35 +90,35 @@ class Note(QWidget):
         self._edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keep(self) -> None:
-        """Keep what was written.
-
-        While a verdict is being written, the note waits: stored now, it would bring the verdict
-        before that one back.
-        """
+        """Store what was written, with a verdict or without."""
         if self._row == NO_ROW or not self._edit.document().isModified():
             return
         self._edit.document().setModified(False)
-        if self._review.pending:
-            self._waiting[self._row] = self._edit.toPlainText()
-        else:
-            self._review.write_note(self._row, self._edit.toPlainText())
+        self._written[self._row] = self._edit.toPlainText()
+        self._review.write_note(self._row, self._edit.toPlainText())
 
     def forget(self) -> None:
         """Drop what belongs to rows that are numbered otherwise now."""
-        self._row, self._waiting = NO_ROW, {}
+        self._row, self._written = NO_ROW, {}
 
-    def _on_text(self) -> None:
-        """Have a note ready for the verdict that it will be stored with."""
-        is_judged = self._row == NO_ROW or self._review.pending or self._review.reviewed[self._row]
-        if not is_judged:
-            self._review.write_note(self._row, self._edit.toPlainText())
+    def _on_changed(self) -> None:
+        if not self._review.pending and not self._review.failure:
+            self._written = {}
 
-    def _keep_waiting(self) -> None:
-        if self._review.pending:
+    def _on_labelled(self, rows: object) -> None:
+        """Show a note that was changed from elsewhere, by undo; one being written stays."""
+        is_written = self._edit.document().isModified() or self._row in self._written
+        if self._row == NO_ROW or is_written or not np.isin(self._row, np.asarray(rows)):
             return
-        waiting, self._waiting = self._waiting, {}
-        for row, note in waiting.items():
-            self._review.write_note(row, note)
+        note = self._review.notes.get(self._row, "")
+        if note != self._edit.toPlainText():
+            self._show(note)
+
+    def _show(self, note: str) -> None:
+        """Show a note; one that is too long to be laid out at once is cut, and stays as it is."""
+        self._edit.setPlainText(short(note, LONGEST))
+        self._edit.setReadOnly(len(note) > LONGEST)
+        self._edit.document().setModified(False)
 
     def _end(self) -> None:
         self.keep()

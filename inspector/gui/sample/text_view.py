@@ -29,6 +29,8 @@ from inspector.session.visible import VisibleText
 
 SPACING: Final = 112
 """Per cent of the height of its letters that a line has."""
+FENCE: Final = "```"
+"""Begins and ends lines of code."""
 FLASH_MS: Final = 1_400
 """How long a span that was asked for stands out."""
 
@@ -65,10 +67,22 @@ class TextView(QTextEdit):
         cursor.beginEditBlock()
         cursor.setBlockFormat(_spaced())
         cursor.insertText(text.shown, QTextCharFormat())
+        if FENCE in text.shown:
+            _dress_code(cursor, self._size_px)
         _dress_chips(cursor, self._highlights.chips, self._size_px)
         cursor.endEditBlock()
         self._fit()
         self.viewport().update()
+
+    def set_machine(self, is_machine: bool) -> None:
+        """Show what machines write to each other, calls and their results, in letters of one width.
+
+        To be said before the text is shown.
+        """
+        if self.property("machine") is not is_machine:
+            self.setProperty("machine", is_machine)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Let other spans stand out."""
@@ -174,6 +188,24 @@ def _spaced() -> QTextBlockFormat:
     form = QTextBlockFormat()
     form.setLineHeight(SPACING, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
     return form
+
+
+def _dress_code(cursor: QTextCursor, size_px: int) -> None:
+    """Show lines between fences, and these, in letters of one width."""
+    form = QTextCharFormat()
+    form.setFontFamilies(list(MONOSPACE))
+    form.setProperty(QTextCharFormat.Property.FontPixelSize, size_px - 1)
+    block, is_code = cursor.document().begin(), False
+    while block.isValid():
+        is_fence = block.text().lstrip().startswith(FENCE)
+        if is_fence or is_code:
+            cursor.setPosition(block.position())
+            cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
+            cursor.mergeCharFormat(form)
+        is_code ^= is_fence
+        block = block.next()
 
 
 def _dress_chips(cursor: QTextCursor, chips: Sequence[tuple[int, int]], size_px: int) -> None:

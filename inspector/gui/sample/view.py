@@ -8,15 +8,14 @@ import numpy as np
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QScrollArea, QStackedLayout, QWidget
 
-from inspector.domain.findings import Evidence
 from inspector.gui.parts import EmptyState, column_of
-from inspector.gui.sample.conversation import Conversation
 from inspector.gui.sample.header import Header
 from inspector.gui.sample.history import History
 from inspector.gui.sample.neighbours import Neighbours
 from inspector.gui.sample.note import Note
 from inspector.gui.sample.other_columns import OtherColumns
-from inspector.gui.sample.reading import LARGE, Reading, read_row, size_of
+from inspector.gui.sample.record import RecordView
+from inspector.gui.sample.tags import Tags
 from inspector.gui.sample.why import Why
 from inspector.gui.theme import GRID
 from inspector.session.columns import Columns
@@ -39,8 +38,9 @@ class SampleView(QWidget):
         self._workspace = workspace
         self._columns: Columns | None = None
         self._row = NO_ROW
-        self._header, self._why, self._conversation = Header(), Why(), Conversation()
-        self._neighbours, self._note = Neighbours(workspace), Note(workspace)
+        self._header, self._why, self._record = Header(), Why(), RecordView(workspace)
+        self.neighbours, self._note = Neighbours(workspace), Note(workspace)
+        self.tags = Tags(workspace)
         self._history, self._others = History(workspace), OtherColumns(workspace)
         self._target: tuple[QWidget, QRect] | None = None
         self._scroll_later = QTimer(self, singleShot=True, interval=0)
@@ -55,6 +55,11 @@ class SampleView(QWidget):
             self._scroll()
             self._note.take_focus()
 
+    def show_bytes(self) -> None:
+        """Show the record's bytes as they are in the file, or its texts again."""
+        if self._row != NO_ROW:
+            self._record.show_bytes()
+
     def keep_note(self) -> None:
         """Keep what was written so far, for when the window is about to go."""
         self._note.keep()
@@ -67,9 +72,9 @@ class SampleView(QWidget):
         content.setObjectName("panel")
         content.setMinimumWidth(25 * GRID)  # whatever the words of strangers ask for
         column = column_of(content, margins=MARGINS, spacing=12)
-        for widget in (self._header, self._why, self._conversation):
+        for widget in (self._header, self._why, self._record):
             column.addWidget(widget)
-        for part in (self._neighbours, self._note, self._history, self._others):
+        for part in (self.neighbours, self.tags, self._note, self._history, self._others):
             column.addSpacing(GRID // 2)
             column.addWidget(part)
         column.addStretch(1)
@@ -89,7 +94,8 @@ class SampleView(QWidget):
         workspace.reloaded.connect(self._on_reloaded)
         workspace.review.changed.connect(self._on_verdicts)
         workspace.review.labelled.connect(self._on_labelled)
-        self._why.asked.connect(self._reveal)
+        self._why.asked.connect(self._record.reveal)
+        self._record.placed.connect(self._reveal)
         self._note.ended.connect(self._area.setFocus)
         self._scroll_later.timeout.connect(self._scroll)
         self._area.verticalScrollBar().rangeChanged.connect(self._on_range)
@@ -124,9 +130,10 @@ class SampleView(QWidget):
                 [group for _, group in columns.groups_with(row)],
                 is_scored=columns.is_scored,
             )
+            self.tags.show_row(row)
             self._note.show_row(row)
-            self._read(columns, row)
-            self._neighbours.show_row(row)
+            self._record.show_row(columns, row)
+            self.neighbours.show_row(row)
             self._history.show_row(row)
             self._others.show_row(row)
             self._stack.setCurrentWidget(self._area)
@@ -134,24 +141,11 @@ class SampleView(QWidget):
         finally:
             self.setUpdatesEnabled(True)
 
-    def _read(self, columns: Columns, row: int) -> None:
-        """Read the texts at once, or off the GUI thread where that takes long."""
-        if size_of(columns, row) < LARGE:
-            self._show_reading(read_row(columns, row))
-        else:
-            self._conversation.show_reading(Reading(row), ())
-            self._workspace.work("Read", lambda _: read_row(columns, row), self._show_reading)
-
-    def _show_reading(self, reading: Reading) -> None:
-        if reading.row == self._row and self._columns is not None:
-            evidence = self._columns.reasons.get(reading.row, ())
-            self._conversation.show_reading(reading, evidence)
-
     def _on_verdicts(self) -> None:
         verdicts = self._workspace.review.verdicts
         if 0 <= self._row < len(verdicts):
             self._header.show_verdict(int(verdicts[self._row]))
-            self._neighbours.show_states()
+            self.neighbours.show_states()
 
     def _on_labelled(self, rows: object) -> None:
         if self._row != NO_ROW and np.isin(self._row, np.asarray(rows)):
@@ -165,8 +159,8 @@ class SampleView(QWidget):
         assert layout is not None
         layout.setContentsMargins(left, top, right - bar, bottom)
 
-    def _reveal(self, evidence: Evidence) -> None:
-        self._target = self._conversation.reveal(evidence)
+    def _reveal(self, widget: QWidget, place: QRect) -> None:
+        self._target = widget, place
         self._scroll_later.start()
 
     def _scroll(self) -> None:

@@ -144,7 +144,7 @@ class ListingModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         listing = self._workspace.listing
-        if ORDERS[section] is not listing.order:
+        if ORDERS[section] is not listing.order or listing.ranked is not None:
             return TITLES[section]
         if listing.order is Order.SCORE and listing.is_preferred:
             return TITLES[section]  # the rows stand in another order than their scores
@@ -160,6 +160,10 @@ class ListingModel(QAbstractTableModel):
         return self._kept(Column.TEXT, cells.headline if is_sorted else cells.excerpt, columns, row)
 
     def _why(self, columns: Columns, row: int) -> str:
+        ranked = self._workspace.listing.ranked
+        cosine = None if ranked is None else ranked.cosine_of(row)
+        if ranked is not None and cosine is not None:
+            return f"cosine {cosine:.2f} to row {columns.place(ranked.row)[1]:,} by {ranked.field}"
         return self._kept(Column.WHY, cells.why, columns, row)
 
     def _kept(

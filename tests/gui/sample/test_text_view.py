@@ -114,3 +114,35 @@ def test_what_is_asked_for_stands_out_where_it_is(view):
     first, second = view.flash(0, 5), view.flash(11, 17)
     assert isinstance(first, QRectF)
     assert second.top() >= first.bottom() - 2
+
+
+def widths(view, letters):
+    """Return how wide each of some letters is drawn."""
+    found = []
+    for letter in letters:
+        place = view.toPlainText().index(letter)
+        cursor = QTextCursor(view.document())
+        cursor.setPosition(place)
+        left = view.cursorRect(cursor).left()
+        cursor.setPosition(place + 1)
+        found.append(view.cursorRect(cursor).left() - left)
+    return found
+
+
+def test_code_has_letters_of_one_width_and_prose_has_not(view):
+    show(view, "said\n```\nWx\n\tl\n```\nMj the end")
+    wide, thin = widths(view, "Wl")
+    assert abs(wide - thin) <= 1
+    wide, thin = widths(view, "Mj")
+    assert wide > thin + 3
+
+
+def test_what_machines_write_has_letters_of_one_width(view):
+    view.set_machine(True)
+    show(view, '{"Wl": 1}')
+    wide, thin = widths(view, "Wl")
+    assert abs(wide - thin) <= 1
+    view.set_machine(False)
+    show(view, '{"Wl": 1}')
+    wide, thin = widths(view, "Wl")
+    assert wide > thin + 3

@@ -88,7 +88,7 @@ def test_a_reason_leads_to_its_span(sample, workspace, view, look_at, qtbot):
     qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
     assert [item.reason for item in asked] == [line.text] * 2
     assert asked[0] in evidence
-    found, place = view._conversation.reveal(asked[0])
+    found, place = view._record.conversation.reveal(asked[0])
     assert isinstance(found, TextView)
     assert not place.isEmpty()
 
@@ -170,8 +170,8 @@ def test_a_note_goes_with_the_verdict(workspace, view, look_at, qtbot):
     from inspector.domain.labels import LabelKey
 
     key = LabelKey(dataset.name, dataset.uid(record))
-    qtbot.waitUntil(lambda: len(events(key)) == 1)
-    assert events(key)[0].note == "odd ending"
+    qtbot.waitUntil(lambda: len(events(key)) == 2)
+    assert [event.note_after for event in events(key)] == ["odd ending"] * 2
     workspace.selection.focus(row)
     assert note.toPlainText() == "odd ending"
 
@@ -199,9 +199,106 @@ def test_esc_leaves_the_note_and_keeps_it(workspace, view, look_at, qtbot):
     qtbot.keyClicks(note, "hm")
     qtbot.keyClick(note, Qt.Key.Key_Escape)
     assert not note.hasFocus()
-    assert workspace.review.notes[row] == "hm"
     look_at("chat.jsonl", 1)
     assert note.toPlainText() == ""
+    look_at("chat.jsonl", 3)
+    assert note.toPlainText() == "hm"
+    qtbot.waitUntil(lambda: workspace.review.notes.get(row) == "hm")
+    qtbot.waitUntil(lambda: "note" in words(view._history))
+
+
+def test_undo_takes_a_note_back_on_the_screen_too(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 3)
+    note = view.findChild(QPlainTextEdit, "note")
+    workspace.review.write_note(row, "from elsewhere")
+    qtbot.waitUntil(lambda: note.toPlainText() == "from elsewhere")
+    qtbot.waitUntil(lambda: workspace.review.pending == 0)
+    workspace.review.undo()
+    qtbot.waitUntil(lambda: note.toPlainText() == "")
+
+
+def test_tags_are_chips_and_told_in_the_history(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 1)
+    assert "No attack type yet." in words(view)
+    workspace.review.tag([row], ["hidden text", "may\u200bbe"])
+    qtbot.waitUntil(lambda: "tagged hidden text" in words(view._history))
+    assert {"hidden text", "may⟦U+200B⟧be"} <= set(words(view.tags).split("\n"))
+    qtbot.waitUntil(lambda: workspace.review.pending == 0)
+    workspace.review.undo()
+    qtbot.waitUntil(lambda: "no longer tagged hidden text" in words(view._history))
+    assert "No attack type yet." in words(view.tags)
+
+
+def test_bytes_are_shown_instead_of_the_texts_and_back(sample, view, look_at, qtbot):
+    look_at("chat.jsonl", sample.hidden[0])
+    view.show_bytes()
+    shown = view.findChild(QPlainTextEdit, "rawBytes")
+    qtbot.waitUntil(lambda: "7b 22 69 6e 73" in shown.toPlainText())
+    assert '{"ins' in shown.toPlainText()
+    assert texts(view) == []
+    assert "RAW BYTES" in words(view)
+    assert shown.extraSelections()
+    escaped = next(b for b in seen(view, QPushButton) if b.text() == "Escaped")
+    escaped.click()
+    line = sample.files["chat.jsonl"].read_bytes().split(b"\n")[sample.hidden[0] + 1]
+    assert shown.toPlainText().replace("\n", "") == line.decode("ascii")
+    look_at("pairs.parquet", 2)
+    qtbot.waitUntil(lambda: "canonical JSON" in words(view))
+    view.show_bytes()
+    qtbot.waitUntil(lambda: len(texts(view)) == 3)
+
+
+def test_a_reason_leads_to_its_bytes(sample, workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", sample.hidden[0])
+    view.show_bytes()
+    evidence = next(item for item in workspace.columns.reasons[row] if item.end > item.start)
+    with qtbot.waitSignal(view._record.placed) as caught:
+        view._record.reveal(evidence)
+    assert caught.args[0].objectName() == "rawBytes"
+
+
+def test_a_source_that_is_gone_is_told_in_the_place_of_its_bytes(
+    sample, view, look_at, qtbot, tmp_path
+):
+    path = sample.files["list.json"]
+    aside = path.rename(tmp_path / "aside.json")
+    try:
+        look_at("list.json", 2)
+        view.show_bytes()
+        qtbot.waitUntil(lambda: "list.json does not exist." in words(view))
+        assert "rawBytes" not in [edit.objectName() for edit in seen(view, QPlainTextEdit)]
+    finally:
+        aside.rename(path)
+
+
+def test_similar_rows_are_listed_in_their_order_with_their_cosine(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 3)
+    view.neighbours.find_similar("prompt", is_most=True)
+    listing = workspace.listing
+    qtbot.waitUntil(lambda: listing.ranked is not None and listing.rows is listing.ranked.rows)
+    assert listing.rows[0] == row
+    assert set(listing.rows.tolist()) == set(workspace.selection.rows.tolist())
+    other = int(listing.rows[3])
+    workspace.selection.focus(other)
+    told = f"Cosine {listing.ranked.cosines[3]:.2f} to row 3 by prompt."
+    qtbot.waitUntil(lambda: told in words(view.neighbours))
+    workspace.selection.clear()
+    assert listing.ranked is None
+
+
+def test_near_duplicates_are_what_the_next_verdict_is_for(sample, workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", sample.twins[0])
+    view.neighbours.find_copies()
+    twin = workspace.columns.union.row("chat.jsonl", sample.twins[1])
+    qtbot.waitUntil(lambda: workspace.review.target.tolist() == [row, twin])
+    assert "its 1 near-duplicate" in words(view.neighbours)
+    workspace.review.judge(Verdict.POISON)
+    qtbot.waitUntil(lambda: workspace.review.verdicts[[row, twin]].tolist() == [1, 1])
+    assert workspace.review.undo_title == "mark 2 as poison"
+    look_at("chat.jsonl", 1)
+    view.neighbours.find_copies()
+    qtbot.waitUntil(lambda: "No other row is a near-duplicate" in words(view.neighbours))
+    assert not len(workspace.review.target)
 
 
 def test_other_columns_are_folded_away(workspace, qtbot):

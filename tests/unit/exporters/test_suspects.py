@@ -33,6 +33,7 @@ def test_a_removed_record_is_written_whole_with_its_reasons(source_of):
         "note": "seen",
         "score": 0.5,
         "reasons": ["rare word"],
+        "tags": [],
     }
 
 

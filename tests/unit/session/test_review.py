@@ -125,15 +125,55 @@ def test_the_aim_is_forgotten_when_the_reviewer_looks_elsewhere(workspace):
     assert not len(workspace.review.target)
 
 
-def test_notes_go_with_the_verdict_and_come_back(workspace, settled, opened, sample):
-    row = sample.hidden[0]
+def test_notes_are_on_disk_without_a_verdict_and_stay_with_one(workspace, settled, opened, sample):
+    row, other = sample.hidden[:2]
     workspace.review.write_note(row, "tag characters")
-    assert stored(workspace) == []
-    workspace.review.judge(Verdict.POISON)
+    settled()
+    assert stored(workspace) == ["none"]
+    assert not workspace.review.reviewed.any()
+    workspace.review.label([row, other], Verdict.POISON)
     settled()
     again = opened(workspace.session.project.path)
-    assert again.review.notes[row] == "tag characters"
-    assert again.review.verdicts[row] == 1
+    assert again.review.notes == {row: "tag characters"}
+    assert again.review.verdicts[[row, other]].tolist() == [1, 1]
+
+
+def test_a_note_is_one_undo_step_and_leaves_the_verdict_alone(workspace, settled, sample):
+    row, review = sample.hidden[0], workspace.review
+    review.label([row], Verdict.CLEAN)
+    review.write_note(row, "ask Ada")
+    settled()
+    assert review.undo_title == "note on 1"
+    review.undo()
+    settled()
+    assert (dict(review.notes), int(review.verdicts[row])) == ({}, 2)
+    review.redo()
+    settled()
+    assert review.notes[row] == "ask Ada"
+
+
+def test_tags_are_stored_for_all_rows_aimed_at_as_one_step(workspace, settled, opened, sample):
+    review, rows = workspace.review, list(sample.hidden)
+    review.tag(rows[:1], ["Gibberish"])
+    review.aim_at_whole()
+    review.tag(review.aimed.tolist(), ["  hidden \n text ", "", "own words"], ["gibberish"])
+    settled()
+    assert dict(review.tags) == dict.fromkeys(rows, ("hidden text", "own words"))
+    assert review.undo_title == "tag 3 as hidden text, own words"
+    review.undo()
+    settled()
+    assert dict(review.tags) == {rows[0]: ("gibberish",)}
+    review.redo()
+    settled()
+    again = opened(workspace.session.project.path)
+    assert again.review.tags == dict.fromkeys(rows, ("hidden text", "own words"))
+    assert not again.review.reviewed.any()
+
+
+def test_no_tag_is_no_gesture(workspace, sample):
+    workspace.review.tag([sample.hidden[0]], ["  ", ""])
+    workspace.review.tag([], ["steering"])
+    assert workspace.review.pending == 0
 
 
 def test_a_note_on_a_row_with_a_verdict_is_stored_at_once(workspace, settled, sample):
