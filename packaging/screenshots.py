@@ -50,7 +50,7 @@ def _photograph(project: Path, out: Path, only: set[str]) -> None:
         camera = Camera(application, window, out, face, only)
         camera.take("start", lambda: None)
         window.open([project])
-        _settle(application, 3.0)
+        _wait_for_rows(application, window)
         for name, prepare in _states(window).items():
             camera.take(name, prepare)
         window.close()
@@ -127,6 +127,18 @@ def _states(window: object) -> dict[str, Callable[[], object]]:
         outline = [here + QPointF(70 * np.cos(a) - 20, 44 * np.sin(a) + 6) for a in turn]
         page.map._pointer.drawn.emit(outline, Qt.KeyboardModifier.NoModifier)
 
+    return {
+        "group": phrase,
+        "pair": pair,
+        "hidden": hidden,
+        "lasso": lasso,
+        **_dialogs(window),
+    }
+
+
+def _dialogs(window: object) -> dict[str, Callable[[], object]]:
+    page = window.page
+
     def export() -> object:
         from inspector.gui.export_dialog import ExportDialog
 
@@ -139,14 +151,24 @@ def _states(window: object) -> dict[str, Callable[[], object]]:
         window.show_keys()
         return window.findChild(KeysDialog)
 
-    return {
-        "group": phrase,
-        "pair": pair,
-        "hidden": hidden,
-        "lasso": lasso,
-        "export": export,
-        "keys": keys,
-    }
+    def palette() -> object:
+        from inspector.gui.commands.palette import Palette
+
+        window.show_palette()
+        opened = window.findChildren(Palette)[-1]
+        opened._field.setText("go")
+        return opened
+
+    return {"palette": palette, "export": export, "keys": keys}
+
+
+def _wait_for_rows(application: object, window: object, seconds: float = 120.0) -> None:
+    """Wait until the project is there, then until it is drawn."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not len(window.page.workspace.listing.rows):
+        application.processEvents()
+        time.sleep(0.005)
+    _settle(application, 3.0)
 
 
 def _settle(application: object, seconds: float = 0.5) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -114,15 +114,19 @@ class Window(QMainWindow):
             return
         page, self.page = self.page, None
         page.sample.keep_note()
-        self._settings.setValue("docks", page.state())
+        self._settings.setValue("docks", page.docks.state())
         self._remember(page.workspace)
         page.workspace.close()
         self.start = self._make_start()
         self._show(self.start)
 
     def show_keys(self) -> None:
-        """List all keys."""
-        KeysDialog(self, self._screen.keys()).open()
+        """List all keys, and let the user change them."""
+        KeysDialog(self, self._screen.acts).open()
+
+    def show_palette(self) -> None:
+        """Let the user find what can be done by typing."""
+        self._screen.show_palette()
 
     def show_crash(self, text: str) -> None:
         """Tell of a bug; what was saved is safe."""
@@ -157,8 +161,8 @@ class Window(QMainWindow):
         page = self.page = ProjectPage(workspace)
         QTimer.singleShot(BREATH_MS, page, lambda: self._show_page(page))
         docks = self._settings.value("docks")
-        if isinstance(docks, bytes):
-            self.page.restore(docks)
+        if isinstance(docks, bytes | QByteArray):
+            page.docks.restore(bytes(docks))
         workspace.reloaded.connect(self._on_reloaded)
         self.setWindowTitle(f"{session.project.name} · Poison Inspector")
 
