@@ -14,7 +14,8 @@ from psygnal import Signal
 from inspector.domain.arrays import Bools
 from inspector.domain.protocols import Task
 from inspector.session.columns import Columns
-from inspector.session.search import search
+from inspector.session.filters import Filters
+from inspector.session.matching import matching
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.sort_keys import text_keys, why_keys
 
@@ -68,14 +69,15 @@ class Listing:
         tab: which rows they are.
         order: by what they are sorted; ``is_reversed`` turns the order round.
         query: what was searched for, empty for nothing.
-        matching: bool (n), which rows the query finds; None without a query.
+        matching: bool (n), which rows pass the query and all filters; None without any.
     """
 
     changed: ClassVar[Signal] = Signal()
     filtered: ClassVar[Signal] = Signal()
 
-    def __init__(self, selection: Selection, work: Work) -> None:
+    def __init__(self, selection: Selection, work: Work, filters: Filters | None = None) -> None:
         self._selection = selection
+        self._filters = filters or Filters()
         self._work = work
         self._columns: Columns | None = None
         self._verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
@@ -89,6 +91,7 @@ class Listing:
         self._is_new = False
         self._placed = NO_ROW
         selection.changed.connect(self._selection_changed)
+        self._filters.changed.connect(self._find)
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
         """List the rows of a new result: the queue, or all while nothing is scored."""
@@ -97,7 +100,7 @@ class Listing:
         self._is_new = True
         if not self._is_chosen:
             self.tab = Tab.QUEUE if len(columns.queue) else Tab.ALL
-        self.search(self.query) if self.query else self.refresh()
+        self._find() if self.query or self._filters.pills else self.refresh()
 
     def counts(self) -> dict[Tab, int]:
         """Return how many rows each tab lists."""
@@ -122,14 +125,9 @@ class Listing:
         self.refresh()
 
     def search(self, query: str) -> None:
-        """Find rows by words and phrases, and list them; an empty query ends the search."""
+        """Find rows by a query besides the pills, and list them; an empty one asks for nothing."""
         self.query = query.strip()
-        if self._columns is None:
-            return
-        union, words = self._columns.union, self.query
-        self._work(
-            "Search", lambda task: search(union, words, task) if words else None, self._filter
-        )
+        self._find()
 
     def refresh(self) -> None:
         """Sort anew."""
@@ -163,6 +161,12 @@ class Listing:
         if skip is not None:
             rest = rest[~skip[rest]]
         return int(rest[0]) if len(rest) else row
+
+    def _find(self) -> None:
+        if self._columns is None:
+            return
+        columns, pills, query = self._columns, self._filters.pills, self.query
+        self._work("Search", lambda task: matching(columns, pills, query, task), self._filter)
 
     def _filter(self, matching: Bools | None) -> None:
         self.matching = matching

@@ -11,6 +11,7 @@ from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
 from inspector.domain.sample import Stage
 from inspector.session.columns import Columns, make_columns
+from inspector.session.filters import Filters
 from inspector.session.jobs import Lane
 from inspector.session.listing import Listing
 from inspector.session.recent import Place
@@ -34,6 +35,7 @@ class Workspace:
         session: the project.
         columns: the last result as arrays, None before there is one.
         selection: the focused row and the selected rows.
+        filters: what the rows of the table must be like.
         listing: the rows of the table.
         review: the verdicts.
     """
@@ -44,7 +46,8 @@ class Workspace:
         self.session = session
         self.columns: Columns | None = None
         self.selection = Selection()
-        self.listing = Listing(self.selection, self.work)
+        self.filters = Filters()
+        self.listing = Listing(self.selection, self.work, self.filters)
         self.review = Review(session, self.selection, self.listing)
         self._place = place
         session.changed.connect(self._on_changes)

@@ -45,9 +45,9 @@ class Cloud:
 
     def within(self, polygon: NDArray[np.float32]) -> NDArray[np.int64]:
         """Return the rows in a polygon, float32 (m, 2), copies of a text included."""
-        from inspector.gui.map import splat
+        from inspector.session.polygons import within
 
-        return self.rows[splat.within(self.xy, polygon)]
+        return self.rows[within(self.xy, polygon)]
 
     def crowd(self, view: Bounds, size: tuple[int, int]) -> tuple[float, float, float]:
         """Return how crowded a view is, without looking at each point.
