@@ -76,7 +76,7 @@ def window_acts(window: Window) -> list[Act]:
 
 def page_acts(page: ProjectPage) -> list[Act]:
     """Return what can be done with an open project."""
-    review, docks = page.workspace.review, page.docks
+    review, docks, clipboard = page.workspace.review, page.docks, page.table.clipboard
     return [
         Act(REVIEW, "Poison, and on", ("1",), partial(page.judge, Verdict.POISON), id="poison"),
         Act(REVIEW, "Clean, and on", ("2",), partial(page.judge, Verdict.CLEAN), id="clean"),
@@ -99,6 +99,10 @@ def page_acts(page: ProjectPage) -> list[Act]:
         Act(LOOK, "Fit the map", ("F",), page.map.fit, id="fit"),
         Act(LOOK, "Search", ("/",), page.search.take_focus),
         Act(LOOK, "Clear: aim, selection, search", ("Esc",), page.clear, id="clear"),
+        Act(LOOK, "Columns of the table…", (), page.table.choose_columns),
+        Act(LOOK, "Copy rows as a table", (), clipboard.copy_table),
+        Act(LOOK, "Copy rows as JSON lines", (), clipboard.copy_json),
+        Act(LOOK, "Copy the row’s reference", (), clipboard.copy_reference),
         *(
             Act(LOOK, f"Show or hide: {title}", (), partial(docks.toggle, title), in_menu=True)
             for title in docks.titles

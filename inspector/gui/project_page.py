@@ -28,7 +28,11 @@ CONFIRM_ABOVE: Final = 100
 
 
 class ProjectPage(QWidget):
-    """The views of a workspace; they observe it, and only this page knows them all."""
+    """The views of a workspace; they observe it, and only this page knows them all.
+
+    Attributes:
+        panels: what the Tab key goes through, in this order.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -37,8 +41,9 @@ class ProjectPage(QWidget):
         self.map, self.table = MapView(workspace), TableView(workspace)
         self.sample, self.search = SampleView(workspace), SearchBar(workspace)
         self.bar = ReviewBar(workspace)
-        panels = {"Suspects": self._make_left(), "Sample": self.sample, "Table": self.table}
-        self.docks = Docks(self.map, panels)
+        left = self._make_left()
+        self.docks = Docks(self.map, {"Suspects": left, "Sample": self.sample, "Table": self.table})
+        self.panels = (left, self.map, self.table, self.sample, self.bar)
         column_of(self, self.docks, self.bar, spacing=0)
         self.bar.judged.connect(self.judge)
         self.bar.skipped.connect(workspace.review.skip)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from inspector.gui.actions import Act, Installed, page_acts, window_acts
 from inspector.gui.commands.entries import entries, rows_of
 from inspector.gui.commands.palette import Palette
+from inspector.gui.focus_order import move_focus
 from inspector.gui.keys import keys
 from inspector.gui.parts import column_of
 from inspector.gui.project_page import ProjectPage
@@ -50,6 +51,13 @@ class Screen(QWidget):
             return Palette(self, known)
         workspace = page.workspace
         return Palette(self, known, lambda query: rows_of(workspace, query))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802 - Qt's names
+        """Go from panel to panel in a project."""
+        if isinstance(self._content, ProjectPage):
+            panels = [self.bar, *self._content.panels]
+            return move_focus(panels, forwards=next) or super().focusNextPrevChild(next)
+        return super().focusNextPrevChild(next)
 
     @property
     def acts(self) -> list[Act]:

@@ -25,7 +25,8 @@ from inspector.gui.screen import Screen
 from inspector.gui.start_view import StartView
 from inspector.pipeline.preview import Preview
 from inspector.session.projects import demo_project, own_folder, project_for
-from inspector.session.recent import RecentProject, place_in, remember
+from inspector.session.recent import RecentProject, look_in, place_in, remember
+from inspector.session.resuming import look_of, take_up
 from inspector.session.session import Session
 from inspector.session.settings import config_folder
 from inspector.session.workspace import Workspace
@@ -115,7 +116,8 @@ class Window(QMainWindow):
         page, self.page = self.page, None
         page.sample.keep_note()
         self._settings.setValue("docks", page.docks.state())
-        self._remember(page.workspace)
+        self._settings.setValue("columns", page.table.header.state())
+        self._remember(page)
         page.workspace.close()
         self.start = self._make_start()
         self._show(self.start)
@@ -163,6 +165,11 @@ class Window(QMainWindow):
         docks = self._settings.value("docks")
         if isinstance(docks, bytes | QByteArray):
             page.docks.restore(bytes(docks))
+        page.table.header.restore(str(self._settings.value("columns") or ""))
+        look = look_in(session.project.path)
+        if look is not None:
+            take_up(workspace, look)
+            page.map.restore(look.field, look.colour)
         workspace.reloaded.connect(self._on_reloaded)
         self.setWindowTitle(f"{session.project.name} · Poison Inspector")
 
@@ -190,7 +197,7 @@ class Window(QMainWindow):
     def _on_reloaded(self) -> None:
         if self.page is not None:
             self._screen.bar.set_about(self.page.workspace.about())
-            self._remember(self.page.workspace)
+            self._remember(self.page)
 
     def _make_start(self) -> StartView:
         start = StartView()
@@ -212,7 +219,8 @@ class Window(QMainWindow):
             self._stack.removeWidget(old)
             old.deleteLater()
 
-    def _remember(self, workspace: Workspace) -> None:
+    def _remember(self, page: ProjectPage) -> None:
+        workspace, (field, colour) = page.workspace, page.map.look
         done, total = workspace.review.progress
         project = RecentProject(
             path=str(workspace.session.project.path),
@@ -220,6 +228,7 @@ class Window(QMainWindow):
             progress=f"{done:,} of {total:,} reviewed",
             opened=datetime.now().astimezone().isoformat(timespec="seconds"),
             place=workspace.place(),
+            look=look_of(workspace, mapped=field, colour=colour),
         )
         remember(project)
 

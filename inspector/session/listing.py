@@ -17,7 +17,7 @@ from inspector.session.columns import Columns
 from inspector.session.filters import Filters
 from inspector.session.matching import matching
 from inspector.session.selection import NO_ROW, Selection
-from inspector.session.sort_keys import text_keys, why_keys
+from inspector.session.table_columns import sort_keys
 
 
 class Tab(StrEnum):
@@ -30,7 +30,7 @@ class Tab(StrEnum):
 
 
 class Order(StrEnum):
-    """By what the rows are sorted."""
+    """By what the rows are sorted; the name of any column of ``table_columns`` will do too."""
 
     SCORE = "score"
     VERDICT = "verdict"
@@ -55,7 +55,7 @@ class _Wish:
     columns: Columns
     verdicts: NDArray[np.uint8]
     tab: Tab
-    order: Order
+    order: str
     is_reversed: bool
     matching: Bools | None
     selected: NDArray[np.int64]
@@ -83,7 +83,7 @@ class Listing:
         self._verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.rows: NDArray[np.int64] = np.zeros(0, np.int64)
         self.tab = Tab.QUEUE
-        self.order = Order.SCORE
+        self.order: str = Order.SCORE
         self.is_reversed = False
         self.query = ""
         self.matching: Bools | None = None
@@ -119,8 +119,8 @@ class Listing:
             self.tab = tab
             self.refresh()
 
-    def sort(self, order: Order, *, is_reversed: bool = False) -> None:
-        """Sort otherwise; scores come best first, the rest ascending, unless reversed."""
+    def sort(self, order: str, *, is_reversed: bool = False) -> None:
+        """Sort by a column; scores and sizes fall, the rest is ascending, unless reversed."""
         self.order, self.is_reversed = order, is_reversed
         self.refresh()
 
@@ -196,8 +196,9 @@ class Listing:
 
 def _listed(wish: _Wish) -> NDArray[np.int64]:
     rows = _members(wish)
-    if wish.order is not Order.SCORE:
-        rows = rows[np.argsort(_keys(wish, rows), kind="stable")]
+    if wish.order != Order.SCORE:
+        keys = sort_keys(wish.columns, wish.verdicts, wish.order)
+        rows = rows[np.argsort(keys[rows], kind="stable")]
     return rows[::-1].copy() if wish.is_reversed else rows
 
 
@@ -212,17 +213,3 @@ def _members(wish: _Wish) -> NDArray[np.int64]:
         chosen[wish.selected] = True
         return ranked[chosen[ranked]]
     return ranked
-
-
-def _keys(wish: _Wish, rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Return a sortable number or text for each row; rows without a verdict or reason come last."""
-    columns = wish.columns
-    if wish.order is Order.VERDICT:
-        codes = wish.verdicts[rows]
-        return np.where(codes == 0, 255, codes)
-    if wish.order is Order.STAGE:
-        return columns.union.stage_of[rows]
-    if wish.order is Order.PLACE:
-        return rows
-    keys = text_keys(columns) if wish.order is Order.TEXT else why_keys(columns)
-    return keys[rows]

@@ -31,6 +31,7 @@ class MapView(QWidget):
         self.setAccessibleName("Map")
         self._workspace = workspace
         self._field, self._by = "", ColourBy.STAGE
+        self._wished = ""
         self._layers: Layers | None = None
         self._due = QTimer(self, singleShot=True, interval=0)
         self._plot = Plot()
@@ -70,6 +71,18 @@ class MapView(QWidget):
         self._recolour()
 
     @property
+    def look(self) -> tuple[str, str]:
+        """Return the field that is mapped and what the colours tell."""
+        return self._field, str(self._by)
+
+    def restore(self, field: str, colour: str) -> None:
+        """Map a field once it has a map, and colour as before; what is not known stays as it is."""
+        self._wished = field
+        if colour in set(ColourBy):
+            self.colour_by(ColourBy(colour))
+        self._reload()
+
+    @property
     def _cloud(self) -> Cloud | None:
         return self._layers.cloud if self._layers is not None else None
 
@@ -95,6 +108,8 @@ class MapView(QWidget):
     def _reload(self) -> None:
         columns = self._workspace.columns
         fields = list(columns.points) if columns is not None else []
+        if self._wished in fields:
+            self._field, self._wished = self._wished, ""
         if self._field not in fields:
             self._field = fields[0] if fields else ""
         self._floating.choices.show_fields(fields, self._field)
