@@ -111,7 +111,7 @@ def watch(folder: Path) -> Heartbeat:
 def _review(application: object, page: object) -> None:
     """Do what a reviewer does, one thing every 150 ms."""
     from inspector.domain.labels import Verdict
-    from inspector.session.listing import Order, Tab
+    from inspector.session.row_order import Order, Tab
 
     workspace = page.workspace
     review, listing = workspace.review, workspace.listing

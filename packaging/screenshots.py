@@ -8,6 +8,7 @@ PROJECT is a scanned demo; it is copied, so that labels made for a picture stay 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
 WIDTH, HEIGHT = 1440, 900
 
@@ -26,13 +28,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("project", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--scale", default="1", help="how large the system draws, as 1.5")
     parser.add_argument("--only", default="", help="names of states, separated by commas")
     options = parser.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = options.scale
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / options.project.name
         shutil.copytree(options.project, copy)
         _photograph(copy, options.out, set(filter(None, options.only.split(","))))
+
+
+def _size(application: object) -> tuple[int, int]:
+    """Return the size of the window, which at a larger scale has the same screen."""
+    room = application.primaryScreen().availableSize()
+    return min(WIDTH, room.width()), min(HEIGHT, room.height())
 
 
 def _photograph(project: Path, out: Path, only: set[str]) -> None:
@@ -44,13 +54,13 @@ def _photograph(project: Path, out: Path, only: set[str]) -> None:
     for face in ("dark", "light"):
         theme().apply(application, dark=face == "dark")
         window = Window()
-        window.resize(WIDTH, HEIGHT)
+        window.resize(*_size(application))
         window.show()
         _settle(application)
         camera = Camera(application, window, out, face, only)
         camera.take("start", lambda: None)
         window.open([project])
-        _settle(application, 3.0)
+        _wait_for_rows(application, window)
         for name, prepare in _states(window).items():
             camera.take(name, prepare)
         camera.take_languages()
@@ -160,6 +170,21 @@ def _states(window: object) -> dict[str, Callable[[], object]]:
         outline = [here + QPointF(70 * np.cos(a) - 20, 44 * np.sin(a) + 6) for a in turn]
         page.map._pointer.drawn.emit(outline, Qt.KeyboardModifier.NoModifier)
 
+    return {
+        "group": phrase,
+        "pair": pair,
+        "hidden": hidden,
+        "lasso": lasso,
+        **_dialogs(window),
+    }
+
+
+def _dialogs(window: object) -> dict[str, Callable[[], object]]:
+    from inspector.gui.import_dialog import ImportDialog
+    from inspector.gui.jobs_tray import JobsTray
+
+    page = window.page
+
     def export() -> object:
         from inspector.gui.export_dialog import ExportDialog
 
@@ -172,13 +197,36 @@ def _states(window: object) -> dict[str, Callable[[], object]]:
         window.show_keys()
         return window.findChild(KeysDialog)
 
+    def palette() -> object:
+        from inspector.gui.commands.palette import Palette
+
+        window.show_palette()
+        opened = window.findChildren(Palette)[-1]
+        opened._field.setText("go")
+        return opened
+
+    def columns() -> object:
+        page.table.choose_columns()
+        return page.table.header.findChildren(QMenu)[-1]
+
+    def jobs() -> object:
+        tray = window.findChild(JobsTray)
+        page.workspace.session.jobs.start("Scan", _busy)
+        QApplication.processEvents()
+        tray._show_list()
+        return tray._popup
+
+    def importing() -> object:
+        page.show_import()
+        return window.findChild(ImportDialog)
+
     return {
-        "group": phrase,
-        "pair": pair,
-        "hidden": hidden,
-        "lasso": lasso,
+        "palette": palette,
         "export": export,
         "keys": keys,
+        "columns": columns,
+        "import": importing,
+        "jobs": jobs,
         **_sample_states(window),
     }
 
@@ -205,6 +253,23 @@ def _sample_states(window: object) -> dict[str, Callable[[], object]]:
         return window.findChild(TagDialog)
 
     return {"bytes": raw, "tags": tags, "similar": page.find_similar}
+
+
+def _busy(job: object) -> None:
+    """Be a scan that has come far, for as long as a picture takes."""
+    job.begin_stage("embed")
+    for done in range(620, 700):
+        job.report(done * 50, 64_500, "prompt")
+        time.sleep(0.05)
+
+
+def _wait_for_rows(application: object, window: object, seconds: float = 120.0) -> None:
+    """Wait until the project is there, then until it is drawn."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not len(window.page.workspace.listing.rows):
+        application.processEvents()
+        time.sleep(0.005)
+    _settle(application, 3.0)
 
 
 def _settle(application: object, seconds: float = 0.5) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.gui.keys import keys
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.theme import GRID, theme
 
@@ -33,10 +34,14 @@ class KeyButton(QPushButton):
         key: the key, as people call it.
         tone: poison, clean, unsure, primary or flat; empty for the ordinary look.
         mark: a shape before the text.
+        act: name of the action whose key it is; the user may give that another one.
     """
 
-    def __init__(self, text: str, key: str = "", *, tone: str = "", mark: str = "") -> None:
+    def __init__(
+        self, text: str, key: str = "", *, tone: str = "", mark: str = "", act: str = ""
+    ) -> None:
         super().__init__()
+        self._usual, self._act = key, act
         self.setProperty("tone", tone)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._label = SafeLabel("")
@@ -48,11 +53,16 @@ class KeyButton(QPushButton):
             words.addWidget(SafeLabel(mark, "mark", tone=tone))
         words.addWidget(self._label)
         row.addLayout(words)
-        if key:
-            row.addWidget(SafeLabel(key, "key"))
+        self._key = SafeLabel(key, "key")
+        row.addWidget(self._key)
+        self._key.setVisible(bool(key))
+        if act:
+            keys().changed.connect(self._print_key)
         for label in self.findChildren(SafeLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.set_label(text)
+        if act:
+            self._print_key()
 
     def set_label(self, text: str) -> None:
         """Change what it says."""
@@ -62,6 +72,12 @@ class KeyButton(QPushButton):
         assert layout is not None
         layout.activate()
         self.updateGeometry()
+
+    def _print_key(self) -> None:
+        key = keys().first(self._act, self._usual)
+        self._key.setText(key)
+        self._key.setVisible(bool(key))
+        self.set_label(self._label.text())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Give label and key the room they need."""

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QDockWidget,
-    QMainWindow,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from inspector.domain.labels import Verdict
 from inspector.gui.bulk_dialog import BulkDialog
+from inspector.gui.docks import Docks
 from inspector.gui.export_dialog import ExportDialog
 from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.map.view import MapView
@@ -30,13 +23,16 @@ from inspector.gui.tag_dialog import TagDialog
 from inspector.session.selection import NO_ROW
 from inspector.session.workspace import Workspace
 
-LEFT, RIGHT, TABLE = 272, 424, 245
 CONFIRM_ABOVE: Final = 100
 """Rows that may be labelled in one gesture without being asked."""
 
 
 class ProjectPage(QWidget):
-    """The views of a workspace; they observe it, and only this page knows them all."""
+    """The views of a workspace; they observe it, and only this page knows them all.
+
+    Attributes:
+        panels: what the Tab key goes through, in this order.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -45,8 +41,10 @@ class ProjectPage(QWidget):
         self.map, self.table = MapView(workspace), TableView(workspace)
         self.sample, self.search = SampleView(workspace), SearchBar(workspace)
         self.bar = ReviewBar(workspace)
-        self._frame = self._make_frame()
-        column_of(self, self._frame, self.bar, spacing=0)
+        left = PanelView(workspace)
+        self.docks = Docks(self.map, {"Suspects": left, "Sample": self.sample, "Table": self.table})
+        self.panels = (left, self.map, self.table, self.sample, self.bar)
+        column_of(self, self.docks, self.bar, spacing=0)
         self.bar.judged.connect(self.judge)
         self.bar.skipped.connect(workspace.review.skip)
         self.bar.whole.connect(self.aim)
@@ -140,40 +138,3 @@ class ProjectPage(QWidget):
             self.aim_at_copies()
         else:
             self.find_similar(is_most=what is Ask.MOST)
-
-    def state(self) -> bytes:
-        """Return how the docks and splitters stand."""
-        return bytes(self._frame.saveState().data())
-
-    def restore(self, state: bytes) -> None:
-        """Put docks and splitters as they stood."""
-        self._frame.restoreState(state)
-
-    def _make_frame(self) -> QMainWindow:
-        frame = QMainWindow()
-        frame.setWindowFlags(Qt.WindowType.Widget)
-        centre = QSplitter(Qt.Orientation.Vertical)
-        centre.setChildrenCollapsible(False)
-        centre.addWidget(self.map)
-        centre.addWidget(self.table)
-        centre.setStretchFactor(0, 1)
-        centre.setSizes([600, TABLE])
-        frame.setCentralWidget(centre)
-        left = PanelView(self.workspace)
-        areas = Qt.DockWidgetArea
-        docks = [
-            _dock(frame, "Suspects", left, areas.LeftDockWidgetArea),
-            _dock(frame, "Sample", self.sample, areas.RightDockWidgetArea),
-        ]
-        frame.resizeDocks(docks, [LEFT, RIGHT], Qt.Orientation.Horizontal)
-        return frame
-
-
-def _dock(frame: QMainWindow, title: str, content: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-    dock = QDockWidget(title)
-    dock.setObjectName(title)
-    dock.setTitleBarWidget(QWidget())  # the views have headings of their own
-    dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-    dock.setWidget(content)
-    frame.addDockWidget(area, dock)
-    return dock

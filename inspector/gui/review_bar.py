@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from inspector.domain.labels import Verdict
 from inspector.gui.device_button import DeviceButton
 from inspector.gui.jobs_tray import JobsTray
+from inspector.gui.keys import keys
 from inspector.gui.parts import KeyButton, row_of
 from inspector.gui.safe_text import SafeLabel, one_line, set_tooltip
 from inspector.gui.theme import MARKS, theme
@@ -35,9 +36,9 @@ class ReviewBar(QWidget):
         super().__init__()
         self._workspace = workspace
         self._verdicts = {verdict: _verdict_button(verdict) for verdict in KEYS}
-        self._skip = KeyButton("Skip", "Space")
-        self._whole = KeyButton("Whole group", "G")
-        self._undo = KeyButton("Undo", "Z")
+        self._skip = KeyButton("Skip", "Space", act="skip")
+        self._whole = KeyButton("Whole group", "G", act="whole")
+        self._undo = KeyButton("Undo", "Z", act="undo")
         self._tray = JobsTray(workspace)
         self._donut = Donut()
         self._progress = SafeLabel("", "dim")
@@ -173,6 +174,7 @@ class ReviewBar(QWidget):
         self._skip.clicked.connect(self.skipped)
         self._whole.clicked.connect(self._on_whole)
         self._undo.clicked.connect(self.undone)
+        keys().changed.connect(self._fit)
         self._retry.clicked.connect(self._workspace.review.retry)
         self._tray.resized.connect(self._fit)
         workspace = self._workspace
@@ -218,4 +220,4 @@ class Donut(QWidget):
 
 def _verdict_button(verdict: Verdict) -> KeyButton:
     tone = verdict.value
-    return KeyButton(tone.capitalize(), KEYS[verdict], tone=tone, mark=MARKS[verdict])
+    return KeyButton(tone.capitalize(), KEYS[verdict], tone=tone, mark=MARKS[verdict], act=tone)

@@ -106,7 +106,7 @@ class StartView(QWidget):
             ("Open project or folder…", "", "", self.open_project),
             ("Try the demo", "", "", self.try_demo),
         ):
-            button = KeyButton(text, key, tone=tone)
+            button = KeyButton(text, key, tone=tone, act="open-dataset" if key else "")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(signal)
             row.addWidget(button, 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from inspector.gui.keys import tell_key
 from inspector.gui.parts import KeyButton, row_of
-from inspector.gui.safe_text import ElidedLabel, SafeLabel, set_tooltip
+from inspector.gui.safe_text import ElidedLabel, SafeLabel
 from inspector.gui.theme import icon, theme
 
 HEIGHT = 44
@@ -36,9 +37,9 @@ class TopBar(QWidget):
         self._about = ElidedLabel(about, "dim")
         self._menu_button = self._make_menu_button(menu)
         theme().changed.connect(self._dress)
-        keys = KeyButton("", "?", tone="flat")
+        keys = KeyButton("", "?", tone="flat", act="keys")
         keys.setAccessibleName("Keys")
-        set_tooltip(keys, "All keys (?)")
+        tell_key(keys, "All keys", "keys", "?")
         keys.clicked.connect(self.help_wanted)
         left = row_of(None, self._menu_button)
         if title:

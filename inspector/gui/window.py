@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -25,7 +25,8 @@ from inspector.gui.screen import Screen
 from inspector.gui.start_view import StartView
 from inspector.pipeline.preview import Preview
 from inspector.session.projects import demo_project, own_folder, project_for
-from inspector.session.recent import RecentProject, place_in, remember
+from inspector.session.recent import RecentProject, look_in, place_in, remember
+from inspector.session.resuming import look_of, take_up
 from inspector.session.session import Session
 from inspector.session.settings import config_folder
 from inspector.session.workspace import Workspace
@@ -114,15 +115,20 @@ class Window(QMainWindow):
             return
         page, self.page = self.page, None
         page.sample.keep_note()
-        self._settings.setValue("docks", page.state())
-        self._remember(page.workspace)
+        self._settings.setValue("docks", page.docks.state())
+        self._settings.setValue("columns", page.table.header.state())
+        self._remember(page)
         page.workspace.close()
         self.start = self._make_start()
         self._show(self.start)
 
     def show_keys(self) -> None:
-        """List all keys."""
-        KeysDialog(self, self._screen.keys()).open()
+        """List all keys, and let the user change them."""
+        KeysDialog(self, self._screen.acts).open()
+
+    def show_palette(self) -> None:
+        """Let the user find what can be done by typing."""
+        self._screen.show_palette()
 
     def show_crash(self, text: str) -> None:
         """Tell of a bug; what was saved is safe."""
@@ -157,8 +163,13 @@ class Window(QMainWindow):
         page = self.page = ProjectPage(workspace)
         QTimer.singleShot(BREATH_MS, page, lambda: self._show_page(page))
         docks = self._settings.value("docks")
-        if isinstance(docks, bytes):
-            self.page.restore(docks)
+        if isinstance(docks, bytes | QByteArray):
+            page.docks.restore(bytes(docks))
+        page.table.header.restore(str(self._settings.value("columns") or ""))
+        look = look_in(session.project.path)
+        if look is not None:
+            take_up(workspace, look)
+            page.map.restore(look.field, look.colour)
         workspace.reloaded.connect(self._on_reloaded)
         self.setWindowTitle(f"{session.project.name} · Poison Inspector")
 
@@ -186,7 +197,7 @@ class Window(QMainWindow):
     def _on_reloaded(self) -> None:
         if self.page is not None:
             self._screen.bar.set_about(self.page.workspace.about())
-            self._remember(self.page.workspace)
+            self._remember(self.page)
 
     def _make_start(self) -> StartView:
         start = StartView()
@@ -208,7 +219,8 @@ class Window(QMainWindow):
             self._stack.removeWidget(old)
             old.deleteLater()
 
-    def _remember(self, workspace: Workspace) -> None:
+    def _remember(self, page: ProjectPage) -> None:
+        workspace, (field, colour) = page.workspace, page.map.look
         done, total = workspace.review.progress
         project = RecentProject(
             path=str(workspace.session.project.path),
@@ -216,6 +228,7 @@ class Window(QMainWindow):
             progress=f"{done:,} of {total:,} reviewed",
             opened=datetime.now().astimezone().isoformat(timespec="seconds"),
             place=workspace.place(),
+            look=look_of(workspace, mapped=field, colour=colour),
         )
         remember(project)
 

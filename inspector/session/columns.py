@@ -38,6 +38,7 @@ class Columns:
         is_draft: the maps are first pictures, the full ones still to come.
         is_scored: the detectors have been at work; scores are NaN before.
         clusters: field to what lies together on its map; the fields that have a full one.
+        scores: detector to its scores, float32 (n), NaN where it does not apply.
     """
 
     union: Union
@@ -51,6 +52,7 @@ class Columns:
     findings: tuple[Findings, ...] = ()
     is_scored: bool = True
     clusters: Mapping[str, Clusters] = field(default_factory=dict)
+    scores: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.union)
@@ -99,6 +101,7 @@ def make_columns(results: Results) -> Columns:
         is_draft=not results.state.points,
         is_scored=is_scored,
         clusters={name: found for name, found in clusters.items() if found is not None},
+        scores={found.detector: found.scores for found in results.findings},
     )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -16,29 +14,9 @@ from inspector.domain.protocols import Task
 from inspector.session.columns import Columns
 from inspector.session.filters import Filters
 from inspector.session.finder import Finder, Found
+from inspector.session.row_order import Order, Tab, Wish, listed
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.similar import Ranked
-from inspector.session.sort_keys import text_keys, why_keys
-
-
-class Tab(StrEnum):
-    """Which rows are listed."""
-
-    QUEUE = "queue"
-    ALL = "all"
-    FILTERED = "filtered"
-    SELECTED = "selected"
-
-
-class Order(StrEnum):
-    """By what the rows are sorted."""
-
-    SCORE = "score"
-    VERDICT = "verdict"
-    STAGE = "stage"
-    TEXT = "text"
-    WHY = "why"
-    PLACE = "place"
 
 
 class Work(Protocol):
@@ -49,19 +27,6 @@ class Work(Protocol):
     ) -> None:
         """Run it; of several of one title only the newest hands over."""
         ...
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wish:
-    columns: Columns
-    verdicts: NDArray[np.uint8]
-    tab: Tab
-    order: Order
-    is_reversed: bool
-    matching: Bools | None
-    selected: NDArray[np.int64]
-    preferred: NDArray[np.int64] | None
-    ranked: NDArray[np.int64] | None
 
 
 class Listing:
@@ -94,7 +59,7 @@ class Listing:
         self._verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self.rows: NDArray[np.int64] = np.zeros(0, np.int64)
         self.tab = Tab.QUEUE
-        self.order = Order.SCORE
+        self.order: str = Order.SCORE
         self.is_reversed = False
         self.query = ""
         self.matching: Bools | None = None
@@ -135,8 +100,8 @@ class Listing:
             self.tab = tab
             self.refresh()
 
-    def sort(self, order: Order, *, is_reversed: bool = False) -> None:
-        """Sort otherwise; scores come best first, the rest ascending, unless reversed."""
+    def sort(self, order: str, *, is_reversed: bool = False) -> None:
+        """Sort by a column; scores and sizes fall, the rest is ascending, unless reversed."""
         self.order, self.is_reversed, self.ranked = order, is_reversed, None
         self.refresh()
 
@@ -165,7 +130,7 @@ class Listing:
         """Sort anew."""
         if self._columns is None:
             return
-        wish = _Wish(
+        wish = Wish(
             self._columns,
             self._verdicts.copy(),
             self.tab,
@@ -176,7 +141,7 @@ class Listing:
             self._preferred,
             None if self.ranked is None else self.ranked.rows,
         )
-        self._work("Sort", lambda _: _listed(wish), self._show)
+        self._work("Sort", lambda _: listed(wish), self._show)
 
     def after(self, row: int, *, step: int = 1, skip: Bools | None = None) -> int:
         """Return the row that follows in the list (or precedes, ``step=-1``).
@@ -240,42 +205,3 @@ class Listing:
             self._selection.focus(self._placed)
         self._is_new = False
         self.changed.emit()
-
-
-def _listed(wish: _Wish) -> NDArray[np.int64]:
-    if wish.tab is Tab.SELECTED and wish.ranked is not None:
-        return wish.ranked
-    rows = _members(wish)
-    if wish.order is not Order.SCORE:
-        rows = rows[np.argsort(_keys(wish, rows), kind="stable")]
-    return rows[::-1].copy() if wish.is_reversed else rows
-
-
-def _members(wish: _Wish) -> NDArray[np.int64]:
-    ranked, queued = wish.columns.ranking.order, wish.columns.queue
-    if wish.preferred is not None and len(wish.preferred) == len(ranked):
-        ranked = wish.preferred
-        queued = ranked[wish.columns.suspect[ranked]]
-    if wish.tab is Tab.QUEUE:
-        return queued
-    if wish.tab is Tab.FILTERED and wish.matching is not None:
-        return ranked[wish.matching[ranked]]
-    if wish.tab is Tab.SELECTED:
-        chosen = np.zeros(len(ranked), np.bool_)
-        chosen[wish.selected] = True
-        return ranked[chosen[ranked]]
-    return ranked
-
-
-def _keys(wish: _Wish, rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Return a sortable number or text for each row; rows without a verdict or reason come last."""
-    columns = wish.columns
-    if wish.order is Order.VERDICT:
-        codes = wish.verdicts[rows]
-        return np.where(codes == 0, 255, codes)
-    if wish.order is Order.STAGE:
-        return columns.union.stage_of[rows]
-    if wish.order is Order.PLACE:
-        return rows
-    keys = text_keys(columns) if wish.order is Order.TEXT else why_keys(columns)
-    return keys[rows]

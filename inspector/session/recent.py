@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import tomli_w
 
+from inspector.session.looks import Look, checked
 from inspector.session.settings import config_folder, write_file
 
 FILE: Final = "recent.toml"
@@ -34,6 +35,7 @@ class RecentProject:
         progress: how far the review is, as "41 of 163 reviewed".
         opened: local time, ISO 8601.
         place: where the reviewer was, None if nowhere yet.
+        look: what they had before them there, None if not known.
     """
 
     path: str
@@ -41,6 +43,7 @@ class RecentProject:
     progress: str
     opened: str
     place: Place | None = None
+    look: Look | None = None
 
 
 def recent_projects() -> list[RecentProject]:
@@ -56,8 +59,12 @@ def remember(project: RecentProject) -> None:
 
 def place_in(path: Path) -> Place | None:
     """Return where the reviewer was in a project."""
-    found = [item.place for item in _read() if item.path == str(path.absolute())]
-    return found[0] if found else None
+    return next((item.place for item in _read() if item.path == str(path.absolute())), None)
+
+
+def look_in(path: Path) -> Look | None:
+    """Return what the reviewer had before them in a project."""
+    return next((item.look for item in _read() if item.path == str(path.absolute())), None)
 
 
 def _read() -> list[RecentProject]:
@@ -73,7 +80,7 @@ def _project(item: dict[str, Any]) -> RecentProject:
     place = item.get("place")
     texts = {name: str(item[name]) for name in ("path", "about", "progress", "opened")}
     known = Place(str(place["dataset"]), str(place["uid"])) if place else None
-    return RecentProject(**texts, place=known)
+    return RecentProject(**texts, place=known, look=checked(item.get("look")))
 
 
 def _write(projects: Sequence[RecentProject]) -> None:

@@ -71,11 +71,6 @@ class Results:
         """Evidence of each row that has any, strongest first."""
         return explain(self.findings)
 
-    def vectors(self) -> list[Vectors]:
-        """Return the embeddings of each field that has any, mapped from disk."""
-        with self._whole():
-            return [open_vectors(self._cache, key) for key in self.state.vectors.values()]
-
     def points(self, name: str) -> Points | None:
         """Return the map of a field, its draft where the full one is not there yet, if any."""
         points, draft = self.state.points.get(name), self.state.drafts.get(name)

@@ -14,7 +14,6 @@ from inspector.session.filters import Filters
 from inspector.session.jobs import Dispatcher
 from inspector.store.filter_file import LONGEST_NAME, load_filters, save_filters
 
-
 T = TypeVar("T")
 
 

@@ -39,17 +39,38 @@ class Settings:
 
 def load_settings() -> Settings:
     """Read the user's preferences; the first call on a machine gives it an installation id."""
-    path = config_folder() / "settings.toml"
-    try:
-        stored = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (OSError, ValueError) as error:
-        raise InspectorError(f"{path} cannot be read: {error}") from error
+    stored = _stored()
     installation = str(stored.get("installation", ""))
     if not installation:
         installation = uuid.uuid4().hex
-        write_file(path, tomli_w.dumps({**stored, "installation": installation}).encode())
+        keep_preference("installation", installation)
     reviewer = str(stored.get("reviewer", "")) or _user_name()
     return Settings(reviewer, installation, cache_folder())
+
+
+def preference(name: str) -> object:
+    """Return what is stored under a name, as TOML has it; None for nothing, or a damaged file.
+
+    Whoever asks must check it: the file is the user's to write.
+    """
+    try:
+        return _stored().get(name)
+    except InspectorError:
+        return None
+
+
+def keep_preference(name: str, value: object) -> None:
+    """Store a value of TOML under a name; None takes it out. All else in the file stays.
+
+    Raises:
+        InspectorError: the file there is damaged, or cannot be written.
+    """
+    others = {key: kept for key, kept in _stored().items() if key != name}
+    stored = others if value is None else {**others, name: value}
+    try:
+        write_file(_path(), tomli_w.dumps(stored).encode("utf-8"))
+    except OSError as error:
+        raise InspectorError(f"{_path()} cannot be written: {error}") from error
 
 
 def cache_folder() -> Path:
@@ -67,6 +88,17 @@ def resources_folder() -> Path:
 def config_folder() -> Path:
     """Return the folder of the user's preferences; INSPECTOR_CONFIG moves it."""
     return Path(os.environ.get(CONFIG_VARIABLE) or platformdirs.user_config_dir(APPLICATION))
+
+
+def _path() -> Path:
+    return config_folder() / "settings.toml"
+
+
+def _stored() -> dict[str, object]:
+    try:
+        return tomllib.loads(_path().read_text(encoding="utf-8")) if _path().exists() else {}
+    except (OSError, ValueError) as error:
+        raise InspectorError(f"{_path()} cannot be read: {error}") from error
 
 
 def _user_name() -> str:

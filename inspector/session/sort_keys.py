@@ -24,6 +24,14 @@ def text_keys(columns: Columns) -> NDArray[np.int64]:
     return _ranks(pa.chunked_array(heads, pa.large_string()))
 
 
+def field_keys(columns: Columns, name: str) -> NDArray[np.int64]:
+    """Return int64 (n), the place of each row by one field; rows without it come last."""
+    import pyarrow as pa
+
+    heads = [_field_heads(dataset, name) for dataset in columns.union.datasets]
+    return _ranks(pa.chunked_array(heads, pa.large_string()))
+
+
 def why_keys(columns: Columns) -> NDArray[np.int64]:
     """Return int64 (n), the place of each row by why it is suspect; rows without reason last."""
     keys = np.full(len(columns), np.iinfo(np.int64).max)
@@ -44,10 +52,20 @@ def _heads(dataset: Dataset) -> Any:  # noqa: ANN401 - the stubs do not know thi
     found: Any = pa.nulls(len(dataset), pa.large_string())
     for name in FIELDS:
         if name in dataset.texts:
-            heads = _beginnings(dataset.texts[name])
-            is_blank = pc.equal(pc.utf8_trim_whitespace(heads), pa.scalar("", pa.large_string()))
-            found = pc.coalesce(found, pc.if_else(is_blank, None, heads))
+            found = pc.coalesce(found, _field_heads(dataset, name))
     return found
+
+
+def _field_heads(dataset: Dataset, name: str) -> Any:  # noqa: ANN401 - the stubs do not know this array
+    """Return the beginning of each record's field, null where it is blank."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if name not in dataset.texts:
+        return pa.nulls(len(dataset), pa.large_string())
+    heads = _beginnings(dataset.texts[name])
+    is_blank = pc.equal(pc.utf8_trim_whitespace(heads), pa.scalar("", pa.large_string()))
+    return pc.if_else(is_blank, None, heads)
 
 
 def _beginnings(column: TextColumn) -> Any:  # noqa: ANN401 - the stubs do not know this array

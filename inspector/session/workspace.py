@@ -61,7 +61,7 @@ class Workspace:
         self._meaning = Meaning(
             session.settings.cache, lambda: session.project.recipe, self._vectors
         )
-        self.saved = SavedFilters(project.path, self.filters, session.dispatch)
+        self.saved = SavedFilters(session.project.path, self.filters, session.dispatch)
         finder = Finder(self._meaning.cosines, lambda columns: read_remarks(session, columns))
         self.listing = Listing(self.selection, self.work, self.filters, finder)
         self.review = Review(session, self.selection, self.listing)

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.domain.labels import Verdict
+from inspector.gui.actions import Act
 from inspector.gui.bulk_dialog import BulkDialog
+from inspector.gui.key_line import KeyLine
 from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.parts import Card
@@ -29,7 +31,7 @@ from inspector.session.recent import RecentProject
 
 USED = (
     *(QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractItemView),
-    *(QComboBox, QProgressBar, Card),
+    *(QComboBox, QProgressBar, Card, KeyLine),
 )
 OF_QT = {"QTableCornerButton", "QLineEditIconButton", "QHeaderView", "QComboBoxListView"}
 """Parts that Qt makes for itself inside a widget that has a name."""
@@ -100,7 +102,7 @@ def test_every_control_of_the_start_screen_has_a_name(qtbot):
 def test_every_control_of_a_dialog_has_a_name(qtbot, workspace):
     for dialog in (
         MessageDialog(None, "title", "text", "details"),
-        KeysDialog(None, [("Review", "1", "Poison")]),
+        KeysDialog(None, [Act("Review", "Poison", ("1",), lambda: None)]),
         BulkDialog(workspace, np.arange(9), Verdict.CLEAN),
         TagDialog(workspace, np.arange(9)),
     ):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QToolButton, QWidget
 
+from inspector.gui.keys import tell_key
 from inspector.gui.map.overlays import TITLES, Overlays
 from inspector.gui.map.pointer import Tool
 from inspector.gui.parts import row_of
@@ -32,17 +33,17 @@ class ToolButtons(QFrame):
         self.setObjectName("floating")
         row = row_of(self, margins=(4, 4, 4, 4), spacing=2)
         self._buttons = {
-            Tool.PAN: _button("pan", "Pan by dragging, zoom by the wheel (Esc)"),
-            Tool.LASSO: _button("lasso", "Lasso points; Shift adds, Ctrl takes away (L)"),
+            Tool.PAN: _button("pan", "Pan by dragging, zoom by the wheel", "clear", "Esc"),
+            Tool.LASSO: _button("lasso", "Lasso points; Shift adds, Ctrl takes away", "lasso", "L"),
             Tool.RECTANGLE: _button(
-                "rectangle", "Points in a rectangle; Shift adds, Ctrl takes away (R)"
+                "rectangle", "Points in a rectangle; Shift adds, Ctrl takes away", "rectangle", "R"
             ),
         }
         for tool, button in self._buttons.items():
             button.setCheckable(True)
             button.clicked.connect(lambda *_, tool=tool: self.chosen.emit(tool))
             row.addWidget(button)
-        fit = _button("fit", "Show all points (F)")
+        fit = _button("fit", "Show all points", "fit", "F")
         fit.clicked.connect(lambda *_: self.fitted.emit())
         row.addWidget(fit)
         self._layers = _button("layers", "What the map shows beside the points")
@@ -90,12 +91,15 @@ class ToolButtons(QFrame):
             button.setIcon(icon(name, "ink", 16))
 
 
-def _button(name: str, words: str) -> QToolButton:
+def _button(name: str, words: str, act: str = "", key: str = "") -> QToolButton:
     button = QToolButton()
     button.setProperty("tone", "flat")
     button.setObjectName("mapTool")
     button.setIconSize(QSize(16, 16))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAccessibleName(name.capitalize())
-    set_tooltip(button, words)
+    if act:
+        tell_key(button, words, act, key)
+    else:
+        set_tooltip(button, words)
     return button

@@ -44,6 +44,12 @@ class Labels:
     def __len__(self) -> int:
         return len(self.texts)
 
+    @property
+    def topics(self) -> str:
+        """The coarsest labels in a line."""
+        pairs = zip(self.texts, self.levels, strict=True)
+        return "; ".join(text for text, level in pairs if not level)
+
 
 def make_labels(clusters: Clusters | None) -> Labels:
     """Return the labels of all clusters; where there are no keywords, the text is empty."""

@@ -14,6 +14,7 @@ from inspector.domain.errors import InspectorError
 from inspector.gui.map.plot import Plot
 from inspector.gui.theme import theme
 from inspector.session.settings import write_file
+from inspector.session.workspace import Workspace
 
 SUFFIX: Final = ".png"
 
@@ -37,6 +38,22 @@ def take_picture(plot: Plot, legend: QWidget, scale: int = 1) -> QImage:
         legend.render(painter, legend.pos() - plot.pos())
     painter.end()
     return image
+
+
+def offer_picture(
+    owner: QWidget, workspace: Workspace, plot: Plot, legend: QWidget, scale: int
+) -> None:
+    """Take a picture, and let the user say where it is to be written."""
+    picture = take_picture(plot, legend, scale)
+
+    def save(path: Path, may_replace: bool) -> None:
+        workspace.work(
+            "Save picture",
+            lambda _: save_picture(picture, path, may_replace=may_replace),
+            lambda _: None,
+        )
+
+    ask_where(owner, save)
 
 
 def ask_where(owner: QWidget, save: Callable[[Path, bool], None]) -> None:

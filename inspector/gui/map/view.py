@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -13,9 +11,9 @@ from inspector.gui.map.colouring.columns import ColourBy, choices_of
 from inspector.gui.map.colouring.paints import Coat
 from inspector.gui.map.floating import Floating
 from inspector.gui.map.gestures import Gestures
-from inspector.gui.map.labels import Labels, make_labels
+from inspector.gui.map.labels import make_labels
 from inspector.gui.map.layers import Layers
-from inspector.gui.map.picture import ask_where, save_picture, take_picture
+from inspector.gui.map.picture import offer_picture
 from inspector.gui.map.plot import Plot
 from inspector.gui.map.pointer import Pointer, Tool
 from inspector.gui.map.switches import Switches
@@ -36,6 +34,7 @@ class MapView(QWidget):
         self.setAccessibleName("Map")
         self._workspace = workspace
         self._field, self._by = "", str(ColourBy.STAGE)
+        self._wished = ""
         self._layers: Layers | None = None
         self._due = QTimer(self, singleShot=True, interval=0)
         self._plot = Plot()
@@ -57,16 +56,7 @@ class MapView(QWidget):
 
     def save_picture(self, scale: int = 1) -> None:
         """Let the user save the map with its legend as PNG, ``scale`` times as sharp."""
-        picture = take_picture(self._plot, self._floating.legend, scale)
-
-        def save(path: Path, may_replace: bool) -> None:
-            self._workspace.work(
-                "Save picture",
-                lambda _: save_picture(picture, path, may_replace=may_replace),
-                lambda _: None,
-            )
-
-        ask_where(self, save)
+        offer_picture(self, self._workspace, self._plot, self._floating.legend, scale)
 
     @property
     def field(self) -> str:
@@ -90,6 +80,16 @@ class MapView(QWidget):
         self._by = key
         self._offer_colours()
         self._recolour()
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """Return the field that is mapped and what the colours tell."""
+        return self._field, str(self._by)
+
+    def restore(self, field: str, colour: str) -> None:
+        """Map a field once it has a map, and colour as before; what is not known stays as it is."""
+        self._wished, self._by = field, colour
+        self._reload()
 
     @property
     def _cloud(self) -> Cloud | None:
@@ -120,6 +120,8 @@ class MapView(QWidget):
     def _reload(self) -> None:
         columns = self._workspace.columns
         fields = list(columns.points) if columns is not None else []
+        if self._wished in fields:
+            self._field, self._wished = self._wished, ""
         if self._field not in fields:
             self._field = fields[0] if fields else ""
         self._gestures.field = self._field
@@ -170,13 +172,9 @@ class MapView(QWidget):
         self._redraw()
 
     def _show_labels(self, layers: Layers | None) -> None:
-        known = layers.columns.clusters if layers is not None else {}
-        labels: Labels = make_labels(known.get(self._field))
+        labels = make_labels(layers.columns.clusters.get(self._field) if layers else None)
         self._plot.show_labels(labels)
-        topics = [
-            text for text, level in zip(labels.texts, labels.levels, strict=True) if not level
-        ]
-        self.setAccessibleDescription(f"Topics: {'; '.join(topics)}" if topics else "")
+        self.setAccessibleDescription(f"Topics: {labels.topics}" if labels.topics else "")
 
     def _on_filters(self) -> None:
         self._gestures.show_regions()
@@ -228,10 +226,8 @@ class MapView(QWidget):
             self._plot.show_scene(None)
         elif self._layers.is_current:
             self._plot.show_scene(self._layers.scene())
-            title = self._layers.coat.classes.title
-            self._floating.legend.show_entries(
-                title, self._layers.legend(), self._workspace.filters.has
-            )
+            title, entries = self._layers.coat.classes.title, self._layers.legend()
+            self._floating.legend.show_entries(title, entries, self._workspace.filters.has)
             self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

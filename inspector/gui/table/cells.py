@@ -13,8 +13,8 @@ from inspector.gui.safe_text import one_line
 from inspector.session.columns import HEADLINE, Columns
 from inspector.session.visible import plain
 
-Value = float | Verdict | Stage | str | tuple[str, int] | None
-"""A score (None where the record could not be read), a text, or file and record."""
+Value = float | int | Verdict | Stage | str | tuple[str, int] | None
+"""A score (None where the record could not be read), a number, a text, or file and record."""
 
 LEAD: Final = 16
 """Code points shown before the words that are evidence, where these begin late."""
@@ -65,19 +65,60 @@ def why(columns: Columns, row: int) -> str:
     return _shown(columns.why(row) or _problem(columns, row))
 
 
+def dataset(columns: Columns, row: int) -> str:
+    """Return the file."""
+    return place(columns, row)[0]
+
+
+def group(columns: Columns, row: int) -> str:
+    """Return the title of the strongest pattern that a row belongs to."""
+    number = int(columns.group_of[row])
+    return _shown(columns.ranking.groups[number].title) if number >= 0 else ""
+
+
+def length(columns: Columns, row: int) -> int:
+    """Return the bytes of all texts of a row."""
+    found, record = columns.union.locate(row)
+    ends = (column.offsets[record : record + 2].tolist() for column in found.texts.values())
+    return sum(end - start for start, end in ends)
+
+
+def field(columns: Columns, row: int, name: str) -> str:
+    """Return the beginning of a field."""
+    return _shown(columns.union.head(name, row, HEADLINE))
+
+
+def origin(columns: Columns, row: int, kind: str) -> str:
+    """Return what a record tells of where it comes from."""
+    found, record = columns.union.locate(row)
+    told = found.origins.get(kind)
+    return _shown(told[record]) if told is not None else ""
+
+
+def detector(columns: Columns, row: int, name: str) -> float | str:
+    """Return what one detector scores a row; nothing where it does not apply."""
+    score = float(columns.scores[name][row])
+    return "" if isnan(score) else score
+
+
 def words(value: Value) -> str:
     """Return a value as text."""
-    if value is None:
-        return "unreadable"
-    if isinstance(value, float):
-        return "" if isnan(value) else f"{value:.2f}"
-    if isinstance(value, Verdict):
-        return "" if value is Verdict.NONE else value.value
-    if isinstance(value, Stage):
-        return SHORT_STAGES[value].lower()
-    if isinstance(value, tuple):
-        return f"{value[0]} · {value[1]:,}"
-    return value
+    match value:
+        case None:
+            told = "unreadable"
+        case float():
+            told = "" if isnan(value) else f"{value:.2f}"
+        case int():
+            told = f"{value:,}"
+        case Verdict():
+            told = "" if value is Verdict.NONE else value.value
+        case Stage():
+            told = SHORT_STAGES[value].lower()
+        case tuple():
+            told = f"{value[0]} · {value[1]:,}"
+        case _:
+            told = value
+    return told
 
 
 def _shown(text: str) -> str:

@@ -55,6 +55,8 @@ class CellDelegate(QStyledItemDelegate):
                 _paint_verdict(painter, room, value)
             case Stage():
                 _paint_text(painter, room, cells.words(value), theme().colour("ink"))
+            case int():
+                _paint_text(painter, room, cells.words(value), theme().colour("dim"))
             case tuple():
                 _paint_place(painter, room, value)
             case _:

@@ -15,17 +15,21 @@ from inspector.domain.labels import VERDICTS, Verdict
 from inspector.gui.safe_text import tooltip
 from inspector.gui.table import cells
 from inspector.session.columns import Columns
-from inspector.session.listing import Order
+from inspector.session.row_order import Order
+from inspector.session.table_columns import table_columns
 from inspector.session.workspace import Workspace
 
 CACHED: Final = 1_024
 """Cells whose text is kept, more than any screen shows."""
 
+QUICK: Final = frozenset(("score", "verdict", "stage"))
+"""Columns that are not kept: they change, or cost nothing."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
 class Column(IntEnum):
-    """What a column shows."""
+    """Where the usual columns are in the model; all others come behind."""
 
     SCORE = 0
     VERDICT = 1
@@ -35,9 +39,8 @@ class Column(IntEnum):
     PLACE = 5
 
 
-TITLES: Final = ("Score", "Verdict", "Stage", "Prompt", "Why", "Row")
-ORDERS: Final = tuple(Order)
-"""How a click on the header of each column sorts."""
+STALE: Final = "•"
+"""Marks the column that rows are sorted by but no longer stand by."""
 
 
 class CellRole(IntEnum):
@@ -56,14 +59,26 @@ class ListingModel(QAbstractTableModel):
         self._columns: Columns | None = None
         self._rows: NDArray[np.int64] = np.zeros(0, np.int64)
         self._selected: Bools = np.zeros(0, np.bool_)
-        self._texts: dict[tuple[int, int], str] = {}
-        self._values: dict[Column, Callable[[Columns, int], cells.Value]] = {
-            Column.SCORE: cells.score,
-            Column.VERDICT: self._verdict,
-            Column.STAGE: cells.stage,
-            Column.TEXT: self._text,
-            Column.WHY: self._why,
-            Column.PLACE: cells.place,
+        self._texts: dict[tuple[int, int], cells.Value] = {}
+        self._ranks: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.columns = table_columns(None)
+        self.is_stale = False
+        self._values: dict[str, Callable[[Columns, int], cells.Value]] = {
+            "score": cells.score,
+            "verdict": self._verdict,
+            "stage": cells.stage,
+            "text": self._text,
+            "why": self._why,
+            "place": cells.place,
+            "rank": self._rank,
+            "group": cells.group,
+            "dataset": cells.dataset,
+            "length": cells.length,
+        }
+        self._kinds: dict[str, Callable[[Columns, int, str], cells.Value]] = {
+            "field": cells.field,
+            "origin": cells.origin,
+            "detector": cells.detector,
         }
 
     def take_rows(self) -> bool:
@@ -74,7 +89,10 @@ class ListingModel(QAbstractTableModel):
         if columns is None or (len(rows) and int(rows.max()) >= len(columns)):
             return False  # rows of an earlier result; those of this one are on their way
         self.beginResetModel()
+        if columns is not self._columns:
+            self.columns, self._ranks = table_columns(columns), np.zeros(0, np.int64)
         self._rows, self._columns = rows, columns
+        self.is_stale = False
         self._texts.clear()
         self.take_selection()
         self.endResetModel()
@@ -110,13 +128,20 @@ class ListingModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and default
         """Return how many columns there are."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(self.columns)
+
+    def teller(self, name: str) -> Callable[[Columns, int], cells.Value]:
+        """Return what makes the values of a column, on any thread."""
+        kind, _, rest = name.partition(":")
+        if name in self._values:
+            return self._values[name]
+        return lambda columns, row: self._kinds[kind](columns, row, rest)
 
     def value(self, index: Index) -> cells.Value:
         """Return what a cell shows, as it is; through ``data`` Qt would make a text of an enum."""
         if self._columns is None:
             return ""
-        return self._values[Column(index.column())](self._columns, self.row_at(index.row()))
+        return self._value(self._columns, self.row_at(index.row()), index.column())
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a role of a cell is; None where it has none."""
@@ -139,39 +164,53 @@ class ListingModel(QAbstractTableModel):
         """Return the title of a column, with an arrow where the rows are sorted by it."""
         if orientation is not Qt.Orientation.Horizontal:
             return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(f"{self.columns[section].about}\n{self._told(section)}")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        listing = self._workspace.listing
-        if ORDERS[section] is not listing.order or listing.ranked is not None:
-            return TITLES[section]
-        if listing.order is Order.SCORE and listing.is_preferred:
-            return TITLES[section]  # the rows stand in another order than their scores
-        is_falling = (listing.order is Order.SCORE) is not listing.is_reversed
-        return f"{TITLES[section]} {'↓' if is_falling else '↑'}"
+        listing, column = self._workspace.listing, self.columns[section]
+        is_otherwise = listing.ranked is not None or listing.is_preferred
+        if column.name != listing.order or (is_otherwise and listing.order == Order.SCORE):
+            return column.title  # the rows stand in another order than their scores
+        arrow = "↓" if column.falls is not listing.is_reversed else "↑"
+        return f"{column.title} {arrow}{STALE if self.is_stale else ''}"
+
+    def _told(self, section: int) -> str:
+        if self.is_stale and self.columns[section].name == self._workspace.listing.order:
+            return "Rows judged since stayed where they were; a click sorts anew."
+        return "A click sorts, a second one turns the order round; right-click for more columns."
+
+    def _value(self, columns: Columns, row: int, section: int) -> cells.Value:
+        """Return what a cell shows; one that takes time to make is kept."""
+        name = self.columns[section].name
+        if name in QUICK:
+            return self._values[name](columns, row)
+        value = self._texts.get((section, row))
+        if value is None:
+            value = self.teller(name)(columns, row)
+            if len(self._texts) >= CACHED:
+                self._texts.clear()
+            self._texts[section, row] = value
+        return value
 
     def _verdict(self, _: Columns, row: int) -> Verdict:
         verdicts = self._workspace.review.verdicts
         return VERDICTS[verdicts[row]] if row < len(verdicts) else Verdict.NONE
 
+    def _rank(self, columns: Columns, row: int) -> int:
+        if not len(self._ranks):
+            self._ranks = columns.ranking.ranks
+        return int(self._ranks[row])
+
     def _text(self, columns: Columns, row: int) -> str:
-        is_sorted = self._workspace.listing.order is Order.TEXT
-        return self._kept(Column.TEXT, cells.headline if is_sorted else cells.excerpt, columns, row)
+        is_sorted = self._workspace.listing.order == Order.TEXT
+        return cells.headline(columns, row) if is_sorted else cells.excerpt(columns, row)
 
     def _why(self, columns: Columns, row: int) -> str:
         ranked = self._workspace.listing.ranked
         cosine = None if ranked is None else ranked.cosine_of(row)
         if ranked is not None and cosine is not None:
             return f"cosine {cosine:.2f} to row {columns.place(ranked.row)[1]:,} by {ranked.field}"
-        return self._kept(Column.WHY, cells.why, columns, row)
-
-    def _kept(
-        self, column: Column, tell: Callable[[Columns, int], str], columns: Columns, row: int
-    ) -> str:
-        text = self._texts.get((column, row))
-        if text is None:
-            if len(self._texts) >= CACHED:
-                self._texts.clear()
-            text = self._texts[column, row] = tell(columns, row)
-        return text
+        return cells.why(columns, row)

@@ -5,22 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from inspector.gui.table.delegates import CellDelegate
-from inspector.gui.table.model import Column, ListingModel
+from inspector.gui.table.header import Header
+from inspector.gui.table.model import ListingModel
 from inspector.gui.theme import theme
 
 ROW_HEIGHT: Final = 27
-HEADER_HEIGHT: Final = 28
-WIDTHS: Final = {
-    Column.SCORE: 96,
-    Column.VERDICT: 80,
-    Column.STAGE: 52,
-    Column.WHY: 152,
-    Column.PLACE: 112,
-}
 
 
 class RowsTable(QTableView):
@@ -31,6 +24,7 @@ class RowsTable(QTableView):
         hovered: place of the row under the mouse, -1 for none.
     """
 
+    copy_wanted = Signal()
     clicked_at = Signal(int, Qt.KeyboardModifier)
     moved_to = Signal(int, Qt.KeyboardModifier)
 
@@ -40,11 +34,14 @@ class RowsTable(QTableView):
         self.hovered = -1
         self.setObjectName("listing")
         self.setAccessibleName("Rows")
+        self.columns = Header(model)
+        self.setHorizontalHeader(self.columns)
         self.setModel(model)
+        self.columns.follow()
         self.setItemDelegate(CellDelegate(self, model))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -75,7 +72,10 @@ class RowsTable(QTableView):
             self.verticalScrollBar().setValue(self.position * ROW_HEIGHT - height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Move by the keys that move; leave all others to the window."""
+        """Move by the keys that move, copy; leave all others to the window."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+            return
         page = max(1, self.viewport().height() // ROW_HEIGHT - 1)
         last = self.model().rowCount() - 1
         targets = {
@@ -153,19 +153,11 @@ class RowsTable(QTableView):
             self.viewport().update(QRect(0, top, width, ROW_HEIGHT))
 
     def _build_headers(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        columns.setFixedHeight(HEADER_HEIGHT)
-        columns.setHighlightSections(False)
-        columns.setSectionsClickable(True)
-        columns.setMinimumSectionSize(48)
-        columns.setSectionResizeMode(Column.TEXT, QHeaderView.ResizeMode.Stretch)
-        columns.setAccessibleName("Columns; a click sorts")
-        for column, width in WIDTHS.items():
-            self.setColumnWidth(column, width)
 
 
 def overlay(child: QWidget, table: RowsTable) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QToolButton, QWidget
 
 from inspector.gui.parts import row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
-from inspector.session.listing import Tab
+from inspector.gui.theme import icon, theme
+from inspector.session.row_order import Tab
 
 HEIGHT = 35
 TOLD = {
@@ -28,6 +29,7 @@ class Tabs(QWidget):
     """
 
     chosen = Signal(Tab)
+    columns_wanted = Signal()
 
     def __init__(self, *switches: QWidget) -> None:
         super().__init__()
@@ -35,6 +37,12 @@ class Tabs(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         self._hint = SafeLabel("", "dim")
+        self._columns = QToolButton()
+        self._columns.setObjectName("tableColumns")
+        self._columns.setAccessibleName("Columns")
+        self._columns.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_tooltip(self._columns, "Which columns are shown; drag headings to move and widen them")
+        self._columns.clicked.connect(self.columns_wanted)
         self._group = QButtonGroup(self)
         self._buttons = {tab: _button(tab) for tab in Tab}
         row = row_of(self, margins=(8, 0, 8, 1), spacing=2)
@@ -46,7 +54,11 @@ class Tabs(QWidget):
             row.addWidget(switch)
         row.addSpacing(6)
         row.addWidget(self._hint)
+        row.addSpacing(8)
+        row.addWidget(self._columns)
         self._group.idClicked.connect(self._on_clicked)
+        theme().changed.connect(self._dress)
+        self._dress()
 
     def show_counts(
         self, counts: Mapping[Tab, int], current: Tab, *, has_data: bool, has_query: bool
@@ -62,6 +74,9 @@ class Tabs(QWidget):
     def hint(self, text: str) -> None:
         """Say something at the right."""
         self._hint.setText(text)
+
+    def _dress(self) -> None:
+        self._columns.setIcon(icon("columns", "dim", 16))
 
     def _on_clicked(self, number: int) -> None:
         self.chosen.emit(tuple(Tab)[number])

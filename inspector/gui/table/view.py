@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from inspector.gui.parts import EmptyState, column_of
 from inspector.gui.safe_text import one_line
+from inspector.gui.table.clipboard import Clipboard
 from inspector.gui.table.learned_switch import LearnedSwitch
-from inspector.gui.table.model import ORDERS, ListingModel
+from inspector.gui.table.model import ListingModel
 from inspector.gui.table.rows_table import RowsTable, overlay
 from inspector.gui.table.tabs import Tabs
 from inspector.session.jobs import Job, JobState
-from inspector.session.listing import Order, Tab
+from inspector.session.row_order import Order, Tab
 from inspector.session.workspace import Workspace
 
 PATIENCE_MS: Final = 300
@@ -38,6 +39,8 @@ class TableView(QWidget):
         self._tabs = Tabs(LearnedSwitch(workspace))
         self._model = ListingModel(workspace)
         self._table = RowsTable(self._model)
+        self.header = self._table.columns
+        self.clipboard = Clipboard(workspace, self._model, self.header, self._tabs.hint)
         self._empty = EmptyState("", "")
         self._slow = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._shown_order = self._order
@@ -55,9 +58,17 @@ class TableView(QWidget):
         self._show_tabs()
 
     @property
-    def _order(self) -> tuple[Order, bool, bool]:
+    def _order(self) -> tuple[str, bool, bool]:
         listing = self._workspace.listing
         return listing.order, listing.is_reversed, listing.is_preferred
+
+    def choose_columns(self) -> None:
+        """Open the menu of all columns, with the arrow keys in it."""
+        menu = self.header.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = self._tabs.mapToGlobal(self._tabs.rect().bottomRight())
+        menu.popup(QPoint(corner.x() - menu.sizeHint().width(), corner.y()))
+        menu.setActiveAction(menu.actions()[0])
 
     def _connect(self) -> None:
         workspace, table = self._workspace, self._table
@@ -69,6 +80,8 @@ class TableView(QWidget):
         workspace.session.jobs.changed.connect(self._on_job)
         table.clicked_at.connect(self._on_click)
         table.moved_to.connect(self._on_move)
+        table.copy_wanted.connect(self.clipboard.copy_table)
+        self._tabs.columns_wanted.connect(self.choose_columns)
         table.horizontalHeader().sectionClicked.connect(self._on_header)
         self._tabs.chosen.connect(workspace.listing.show)
         self._slow.timeout.connect(self._on_slow)
@@ -90,7 +103,14 @@ class TableView(QWidget):
         self._show_tabs()
 
     def _on_labelled(self, rows: object) -> None:  # noqa: ARG002 - the signal's argument
+        """Show the verdicts; where rows are sorted by them, these stay until one sorts anew.
+
+        A row that moved away under the reviewer's eyes would take their place in the list along.
+        """
         self._table.viewport().update()
+        if self._workspace.listing.order == Order.VERDICT:
+            self._model.is_stale = True
+            self._show_headings()
 
     def _on_job(self, job: Job) -> None:
         if job.title != "Sort":
@@ -127,9 +147,9 @@ class TableView(QWidget):
         self._workspace.selection.add(self._model.rows_between(start, position))
 
     def _on_header(self, section: int) -> None:
-        listing, order = self._workspace.listing, ORDERS[section]
-        is_same = listing.order is order
-        listing.sort(order, is_reversed=is_same and not listing.is_reversed)
+        listing, order = self._workspace.listing, self._model.columns[section].name
+        is_turned = listing.is_reversed if self._model.is_stale else not listing.is_reversed
+        listing.sort(order, is_reversed=listing.order == order and is_turned)
 
     def _focus(self, row: int) -> None:
         self._table.set_position(self._model.position_of(row))
@@ -138,7 +158,11 @@ class TableView(QWidget):
     def _show_order(self) -> None:
         if self._order != self._shown_order:
             self._shown_order = self._order
-            self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(ORDERS) - 1)
+            self._show_headings()
+
+    def _show_headings(self) -> None:
+        last = self._model.columnCount() - 1
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, last)
 
     def _show_tabs(self) -> None:
         listing = self._workspace.listing

@@ -64,7 +64,7 @@ def test_space_switches_it_and_the_rows_follow(workspace, switch, teach, qtbot):
 
 
 def test_the_focused_row_stays_under_the_eye(workspace, view, teach, qtbot):
-    from inspector.session.listing import Tab
+    from inspector.session.row_order import Tab
 
     workspace.listing.show(Tab.ALL)
     qtbot.waitUntil(lambda: len(workspace.listing.rows) == len(workspace.columns))

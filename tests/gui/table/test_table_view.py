@@ -13,7 +13,7 @@ from inspector.gui.table.model import CellRole, Column, ListingModel
 from inspector.gui.table.rows_table import RowsTable
 from inspector.gui.table.view import TableView
 from inspector.gui.theme import theme
-from inspector.session.listing import Order, Tab
+from inspector.session.row_order import Order, Tab
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_click_on_a_heading_sorts_and_a_second_one_turns_the_order_round(
     qtbot.waitUntil(lambda: first_and_last() == ("pref", "sft"))
     assert table.model().headerData(Column.STAGE, Qt.Orientation.Horizontal) == "Stage ↓"
     assert table.model().headerData(Column.SCORE, Qt.Orientation.Horizontal) == "Score"
-    assert workspace.listing.order is Order.STAGE
+    assert workspace.listing.order == Order.STAGE
 
 
 def test_the_focused_row_is_where_the_table_stands(workspace, view, table, show):

@@ -6,8 +6,8 @@ import pytest
 from inspector.domain.labels import Verdict
 from inspector.session import learned_words
 from inspector.session.learning import LEAST
-from inspector.session.listing import Tab
 from inspector.session.ranker import Learned
+from inspector.session.row_order import Tab
 from inspector.session.session import Session
 from inspector.session.workspace import Workspace
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from inspector.domain.labels import Verdict
-from inspector.session.listing import Order, Tab
 from inspector.session.recent import Place
+from inspector.session.row_order import Order, Tab
 from inspector.session.session import Session
 from inspector.session.workspace import Workspace
 

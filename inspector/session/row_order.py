@@ -1,0 +1,87 @@
+"""Which rows a tab holds, and in which order: pure functions of arrays, for any thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.domain.arrays import Bools
+from inspector.session.columns import Columns
+from inspector.session.table_columns import sort_keys
+
+
+class Tab(StrEnum):
+    """Which rows are listed."""
+
+    QUEUE = "queue"
+    ALL = "all"
+    FILTERED = "filtered"
+    SELECTED = "selected"
+
+
+class Order(StrEnum):
+    """By what the rows are sorted; the name of any column of ``table_columns`` will do too."""
+
+    SCORE = "score"
+    VERDICT = "verdict"
+    STAGE = "stage"
+    TEXT = "text"
+    WHY = "why"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wish:
+    """What is to be listed.
+
+    Attributes:
+        columns: the rows.
+        verdicts: uint8 (n), index into ``labels.VERDICTS``.
+        tab: which of them.
+        order: name of the column that they are sorted by; ``is_reversed`` turns it round.
+        is_reversed: see ``order``.
+        matching: bool (n), which rows pass the filters; None without any.
+        selected: int64, the selected rows.
+        preferred: int64 (n), all rows in the order that stands for that by score, if any.
+        ranked: int64, the selected rows in an order of their own, if they have one.
+    """
+
+    columns: Columns
+    verdicts: NDArray[np.uint8]
+    tab: Tab
+    order: str
+    is_reversed: bool
+    matching: Bools | None
+    selected: NDArray[np.int64]
+    preferred: NDArray[np.int64] | None
+    ranked: NDArray[np.int64] | None
+
+
+def listed(wish: Wish) -> NDArray[np.int64]:
+    """Return int64, the rows from the top."""
+    if wish.tab is Tab.SELECTED and wish.ranked is not None:
+        return wish.ranked
+    rows = _members(wish)
+    if wish.order != Order.SCORE:
+        keys = sort_keys(wish.columns, wish.verdicts, wish.order)
+        rows = rows[np.argsort(keys[rows], kind="stable")]
+    return rows[::-1].copy() if wish.is_reversed else rows
+
+
+def _members(wish: Wish) -> NDArray[np.int64]:
+    ranked, queued = wish.columns.ranking.order, wish.columns.queue
+    if wish.preferred is not None and len(wish.preferred) == len(ranked):
+        ranked = wish.preferred
+        queued = ranked[wish.columns.suspect[ranked]]
+    if wish.tab is Tab.QUEUE:
+        return queued
+    if wish.tab is Tab.FILTERED and wish.matching is not None:
+        return ranked[wish.matching[ranked]]
+    if wish.tab is Tab.SELECTED:
+        chosen = np.zeros(len(ranked), np.bool_)
+        chosen[wish.selected] = True
+        return ranked[chosen[ranked]]
+    return ranked

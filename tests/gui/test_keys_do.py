@@ -1,0 +1,132 @@
+"""Every key that the window promises does something that one can see, without a mouse."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPlainTextEdit
+
+from inspector.gui.commands.palette import Palette
+from inspector.gui.export_dialog import ExportDialog
+from inspector.gui.keys_dialog import KeysDialog
+from inspector.gui.map.pointer import Tool
+from inspector.gui.table.rows_table import RowsTable
+
+PROMISED = {
+    *("1", "2", "3", "Space", "Z", "Ctrl+Z", "Shift+Z", "J", "K", "G", "L", "F", "N", "/", "Esc"),
+    *("Ctrl+K", "Ctrl+O", "Ctrl+E", "?"),
+}
+"""The keys of the user's list; ``DO`` says how one sees that each does something."""
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path, monkeypatch):
+    """Let each test begin as on a new machine."""
+    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def page(window, copied_sample, qtbot):
+    window.open([copied_sample.path])
+    qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 2)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), RowsTable))
+    return window.page
+
+
+@pytest.fixture
+def press():
+    """Press a key as it is written, where the focus is."""
+
+    def press_(key):
+        combination = QKeySequence(key)[0]
+        held = combination.keyboardModifiers()
+        QTest.keyClick(QApplication.focusWidget(), combination.key(), held)
+
+    return press_
+
+
+def judged(page):
+    return page.workspace.review.verdicts.sum()
+
+
+def undone(page, press, qtbot):
+    press("1")
+    qtbot.waitUntil(lambda: judged(page) == 1)
+
+
+BEFORE = {
+    "Z": undone,
+    "Ctrl+Z": undone,
+    "Esc": lambda _page, press, _qtbot: press("G"),
+    "K": lambda _page, press, _qtbot: press("J"),
+    "F": lambda page, _press, _qtbot: page.map._plot._box.scaleBy((0.2, 0.2)),
+}
+
+
+def shift_z(page, press, qtbot):
+    undone(page, press, qtbot)
+    press("Z")
+    qtbot.waitUntil(lambda: judged(page) == 0)
+
+
+BEFORE["Shift+Z"] = shift_z
+
+
+def seen(window, page):
+    """Return what one can see of what the keys do."""
+    workspace, focus = page.workspace, QApplication.focusWidget()
+    dialogs = (ExportDialog, KeysDialog, QFileDialog, Palette)
+    return {
+        "verdicts": workspace.review.verdicts.tolist(),
+        "row": workspace.selection.row,
+        "aim": len(workspace.review.target),
+        "tool": page.map._pointer.tool,
+        "room": [round(edge, 3) for side in page.map._plot._box.viewRange() for edge in side],
+        "types": isinstance(focus, QLineEdit | QPlainTextEdit),
+        "open": sum(len(window.findChildren(kind)) for kind in dialogs),
+    }
+
+
+@pytest.mark.parametrize("key", sorted(PROMISED))
+def test_a_promised_key_does_something(window, page, press, qtbot, key):
+    if key in BEFORE:
+        BEFORE[key](page, press, qtbot)
+    before = seen(window, page)
+    press(key)
+    qtbot.waitUntil(lambda: seen(window, page) != before)
+    for dialog in window.findChildren(QFileDialog):
+        dialog.close()
+
+
+def test_negative_control_a_key_that_nothing_has_does_nothing(window, page, press, qtbot):
+    before = seen(window, page)
+    press("F11")
+    assert seen(window, page) == before
+
+
+def test_every_promised_key_is_in_the_list_of_keys(page, window):
+    listed = {key for act in window._screen.acts for key in act.keys_now}
+    assert listed >= PROMISED
+
+
+def test_no_two_actions_have_one_key(page, window):
+    keys = [key for act in window._screen.acts for key in act.keys_now]
+    assert len(keys) == len(set(keys))
+
+
+def test_no_two_actions_have_one_name(page, window):
+    names = [act.name for act in window._screen.acts]
+    assert len(names) == len(set(names))
+
+
+def test_the_lasso_is_the_tool_after_its_key(page, press):
+    press("L")
+    assert page.map._pointer.tool is Tool.LASSO
+
+
+def test_arrows_move_as_the_letters_do(page, press):
+    rows = page.workspace.listing.rows
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert page.workspace.selection.row == rows[1]
+    press("K")
+    assert page.workspace.selection.row == rows[0]
