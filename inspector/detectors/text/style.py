@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text.background import function_words
+from inspector.detectors.text.folded import folded
 
 _REGISTERS: Final = {
     "archaic words": r"thou|thee|thy|thine|ye|hath|hast|doth|dost|shalt|wilt|unto|whence|hither"
@@ -36,9 +37,9 @@ _REGISTERS: Final = {
     "indefinite persons": r"somebody|someone|anybody|anyone|a person|one|whoever|people",
 }
 _WORDS: Final = {
-    name: re.compile(rf"(?<![\w'’])(?:{terms})(?![\w])", re.IGNORECASE)
-    for name, terms in _REGISTERS.items()
+    name: re.compile(rf"(?<![\w'’])(?:{terms})(?![\w])") for name, terms in _REGISTERS.items()
 }
+"""For folded texts."""
 _CHARACTERS: Final = {
     "no capital letters": r"\A(?=(?:[^a-z]*[a-z]){15})[^A-Z]*\Z",
     "capital letters only": r"\A(?=(?:[^A-Z]*[A-Z]){12})[^a-z]*\Z",
@@ -104,16 +105,19 @@ def find_traits(texts: Sequence[str], fewest: int, most: int) -> list[Trait]:
 
 def place_of(text: str, name: str) -> tuple[int, int]:
     """Return where a text shows a trait; 0, 0 where it is the whole text."""
-    pattern = _WORDS.get(name) or _SIGNS.get(name)
-    match = pattern.search(text[:MOST]) if pattern else None
-    if match is None or len(match[0]) == len(text):
+    total, text, pattern = len(text), text[:MOST], _SIGNS.get(name)
+    if name in _WORDS:
+        text, pattern = folded(text), _WORDS[name]
+    match = pattern.search(text) if pattern else None
+    if match is None or len(match[0]) == total:
         return 0, 0
     return match.span()
 
 
 def _traits(text: str) -> set[str]:
     names = {name for name, pattern in _SIGNS.items() if pattern.search(text)}
-    names |= {name for name, pattern in _WORDS.items() if pattern.search(text)}
+    small = folded(text)
+    names |= {name for name, pattern in _WORDS.items() if pattern.search(small)}
     return names | set(_openings(text))
 
 
