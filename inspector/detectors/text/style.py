@@ -71,6 +71,13 @@ _SIGNS: Final = {
     name: re.compile(pattern, re.IGNORECASE if "subordinate" in name else 0)
     for name, pattern in _CHARACTERS.items()
 }
+_ENDINGS: Final = frozenset(name for name in _CHARACTERS if name.endswith("at the end"))
+"""Signs that only the last two characters before white space can show."""
+_SOONER: Final = {
+    "stretched words": re.compile(r"([a-zA-Z])\1\1"),
+    "digits for letters": re.compile(r"[a-zA-Z][013457]+[a-zA-Z]"),
+}
+"""What texts with a sign hold; told many times as fast as where the sign begins."""
 _TOKEN: Final = re.compile(r"[\w'’]+|,")
 _SENTENCE: Final = re.compile(r"[^.!?\n]+")
 OPENING: Final = "opening"
@@ -115,7 +122,13 @@ def place_of(text: str, name: str) -> tuple[int, int]:
 
 
 def _traits(text: str) -> set[str]:
-    names = {name for name, pattern in _SIGNS.items() if pattern.search(text)}
+    last = max(0, len(text.rstrip()) - 2)
+    names = {
+        name
+        for name, pattern in _SIGNS.items()
+        if (name not in _SOONER or _SOONER[name].search(text))
+        and pattern.search(text, last if name in _ENDINGS else 0)
+    }
     small = folded(text)
     names |= {name for name, pattern in _WORDS.items() if pattern.search(small)}
     return names | set(_openings(text))
