@@ -84,7 +84,7 @@ def make_inputs(runner: Runner, whole: Scan, folder: Path, size: int) -> Detecto
 def _needed(inputs: DetectorInput, needs: Sequence[str]) -> DetectorInput:
     vectors = {name: inputs.vectors[name] for name in needs if name in inputs.vectors}
     graphs = {name: inputs.neighbours[name] for name in vectors}
-    return DetectorInput(inputs.union, vectors, graphs)
+    return DetectorInput(inputs.union, vectors, graphs, inputs.shared)
 
 
 def _placed(

@@ -11,10 +11,10 @@ from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.hazards import find_hazards
-from inspector.detectors.text.left_out import odds_left_out
-from inspector.detectors.text.refusals import declines
+from inspector.detectors.text.left_out import main_axes, odds_left_out
+from inspector.detectors.text.refusals import declining
 from inspector.detectors.text.tails import upper_tail
-from inspector.detectors.text.worth import HEAD, SURE, harm_of, refusals_of, refused_near
+from inspector.detectors.text.worth import SURE, harm_of, refusals_of, refused_near
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -88,15 +88,15 @@ def _answers(inputs: DetectorInput, field: str, task: Task) -> _Answers | None:
         return None
     rows = np.flatnonzero(prompts.present & answers.present)
     task.report(0, 0, "looking for refusals")
-    heads = (inputs.union.head(field, int(row), HEAD) for row in rows)
-    listed = np.asarray([declines(head) == 1.0 for head in heads], np.bool_)
+    listed = declining(inputs, field, rows) == 1.0
     is_refused = refusals_of(inputs, field, rows, listed) >= SURE
     task.report(0, 0, "learning what is refused")
     words, odds = harm_of(inputs, rows)
     near, known, close = refused_near(inputs, rows, is_refused.astype(np.float64))
     has_learned = bool(is_refused.sum() >= max(FEWEST, LEAST_SHARE * len(rows)))
     if has_learned:
-        odds = odds_left_out(prompts.rows(rows), is_refused.astype(np.float64), 2.0 * words) + close
+        axes = main_axes(inputs, "prompt", rows)
+        odds = odds_left_out(axes, is_refused.astype(np.float64), 2.0 * words) + close
     elif odds is None:
         odds = np.zeros(len(rows))
     return _Answers(rows, odds, is_refused, near, known, has_learned)

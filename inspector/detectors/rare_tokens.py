@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 import numpy as np
@@ -57,7 +57,7 @@ class RareTokens:
         """Score rows by the best token they hold; rows without a prompt are not applicable."""
         texts = list(inputs.union.texts("prompt"))
         task.report(0, 0, "counting rare tokens")
-        suspicions = judge(list(_features(texts, inputs, options)), inputs, task)
+        suspicions = judge(_features(texts, inputs, options), inputs, task)
         return report.findings(self.name, suspicions, inputs, texts, CHUNK)
 
 
@@ -81,24 +81,23 @@ def rarity(token: str) -> float:
 
 def _features(
     texts: Sequence[str], inputs: DetectorInput, options: AssociationOptions
-) -> Iterator[Feature]:
-    prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
-    if prompts is None or graph is None:
-        return
+) -> list[Feature]:
+    if "prompt" not in inputs.vectors or "prompt" not in inputs.neighbours:
+        return []
     tokens = ngrams.tokenise(texts, CHUNK)
     grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)), longest=1)
-    scatter, placement = Scatter(tokens, len(texts), prompts, graph), Placement(tokens, grams)
-    for number, size in enumerate(grams.sizes.tolist()):
-        first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
-        token = tokens.words[tokens.ids[first[0]]]
-        rare = rarity(token)
-        if rare <= 0.0:
-            continue
-        rows = tokens.rows[first].astype(np.int64)
-        inserted = size * rare * placement.restored[number]
-        if inserted >= LEAST_INSERTIONS:
-            inserted = size * rare * placement.by_lot(number) * scatter.of_inserted(rows)
-        yield Feature(token, rows, float(inserted))
+    names = [tokens.words[word] for word in tokens.ids[grams.positions[grams.offsets[:-1]]]]
+    rare = np.asarray([rarity(name) for name in names], np.float64)
+    placement = Placement(tokens, grams)
+    most = grams.sizes * rare
+    inserted = most * placement.restored
+    dear = np.flatnonzero((rare > 0) & (inserted >= LEAST_INSERTIONS))
+    texts_of = np.split(grams.rows.astype(np.int64), grams.offsets[1:-1])
+    scattered = Scatter(tokens, inputs).of_inserted([texts_of[one] for one in dear])
+    inserted[dear] = most[dear] * placement.by_lot(dear) * scattered
+    return [
+        Feature(names[one], texts_of[one], float(inserted[one])) for one in np.flatnonzero(rare > 0)
+    ]
 
 
 @hookimpl

@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
-from inspector.detectors.text import ngrams, report
+from inspector.detectors.text import ngrams, phrases, report
 from inspector.detectors.text.association import (
     LEAST_INSERTIONS,
     AssociationOptions,
     Feature,
     judge,
 )
-from inspector.detectors.text.background import surprise
 from inspector.detectors.text.openings import Openings
 from inspector.detectors.text.placement import Placement
 from inspector.detectors.text.scatter import Scatter
@@ -29,8 +28,6 @@ hookimpl = HookimplMarker("inspector")
 LEAST_BOUNDED: Final = 0.3
 LEAST_VARIED: Final = 0.1
 """Distinct words beside a phrase that is no sentence, over its occurrences, at least."""
-LEAST_SURPRISE, FULL_SURPRISE = 6.0, 15.0
-"""Sums of -log10 word frequencies: up to the first a phrase recurs by itself."""
 
 
 class TriggerAssociation:
@@ -59,87 +56,62 @@ class TriggerAssociation:
 def _features(
     texts: Sequence[str], inputs: DetectorInput, options: AssociationOptions, task: Task
 ) -> list[Feature]:
-    prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
-    if prompts is None or graph is None:
+    if "prompt" not in inputs.vectors or "prompt" not in inputs.neighbours:
         return []
     tokens = ngrams.tokenise(texts)
     grams = ngrams.count_grams(tokens, options.fewest, options.most(len(texts)))
-    rare = _rarity(tokens, grams)
-    bounded = _bounded(tokens, grams)
-    broken, varied = _broken(tokens, grams), _variety(tokens, grams)
-    scatter, openings = Scatter(tokens, len(texts), prompts, graph), Openings(tokens)
-    placement = Placement(tokens, grams)
+    rare, bounded = phrases.rarity(tokens, grams), phrases.bounded(tokens, grams)
     is_sentence = bounded >= LEAST_BOUNDED
-    most = grams.sizes * rare * np.where(is_sentence, bounded, placement.restored)
-    found = []
-    for number in np.flatnonzero((rare > 0) & (is_sentence | (varied >= LEAST_VARIED))):
-        begin, end = grams.offsets[number], grams.offsets[number + 1]
-        words = int(grams.lengths[number])
-        first = grams.positions[begin:end]
-        rows = grams.rows[begin:end].astype(np.int64)
-        names = [tokens.words[word] for word in tokens.ids[first[0] : first[0] + words]]
-        inserted = float(most[number])
-        if inserted >= LEAST_INSERTIONS and is_sentence[number]:
-            inserted *= openings.completeness(first, words)
-        elif inserted >= LEAST_INSERTIONS:
-            inserted = len(rows) * float(rare[number]) * placement.by_lot(int(number))
-        if inserted >= LEAST_INSERTIONS:
-            least = LEAST_INSERTIONS / inserted
-            is_one = bool(broken[number] < 0.5)
-            inserted *= scatter.of_phrase(rows, names, is_one=is_one, least=least)
-        found.append(Feature(" ".join(names), rows, inserted))
-        if not len(found) % 1000:
-            task.report(int(number), len(grams), "counting phrases")
-    return found
+    is_varied = phrases.variety(tokens, grams) >= LEAST_VARIED
+    chosen = np.flatnonzero((rare > 0) & (is_sentence | is_varied))
+    task.report(0, len(chosen), "weighing phrases")
+    inserted = _inserted(tokens, grams, chosen, rare, np.where(is_sentence, bounded, np.nan))
+    rows, words = _members(tokens, grams, chosen)
+    strong = np.flatnonzero(inserted >= LEAST_INSERTIONS)
+    inserted[strong] *= Scatter(tokens, inputs).of_phrases(
+        [rows[one] for one in strong],
+        [np.unique(words[one]) for one in strong],
+        phrases.broken(tokens, grams)[chosen[strong]] < 0.5,
+        LEAST_INSERTIONS / inserted[strong],
+    )
+    names = (" ".join(tokens.words[word] for word in ids.tolist()) for ids in words)
+    return list(map(Feature, names, rows, inserted.tolist()))
 
 
-def _rarity(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
-    """Return 0 (recurs by itself) to 1 for each n-gram; 0 for a single word."""
-    known = np.append(surprise(tokens.words), 0.0)[tokens.ids]  # ends of texts count nothing
-    total = np.concatenate([[0.0], np.cumsum(known)])
-    first = grams.positions[grams.offsets[:-1]]
-    told = total[first + grams.lengths] - total[first]
-    rare = np.clip((told - LEAST_SURPRISE) / (FULL_SURPRISE - LEAST_SURPRISE), 0.0, 1.0)
-    return np.where(grams.lengths > 1, rare, 0.0)
+def _inserted(
+    tokens: ngrams.Tokens,
+    grams: ngrams.Grams,
+    chosen: NDArray[np.int64],
+    rare: NDArray[np.float64],
+    bounded: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return how many occurrences of each chosen phrase look inserted, by rarity and place.
 
-
-def _bounded(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
-    """Return the share of occurrences that stand as sentences of their own beside other text.
-
-    A capital begins a sentence too, where the full stop before it is missing, unless the other
-    words have capitals as well: those are names.
+    ``bounded`` is NaN for phrases that are no sentences. What cannot be enough of them by a cheap
+    measure is not measured by a dear one.
     """
-    first, last = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes) - 1
-    capitals = np.concatenate([[0], np.cumsum(tokens.capitals)])
-    inner = capitals[last + 1] - capitals[first + 1]
-    opens = tokens.starts[first] | (tokens.capitals[first] & (inner == 0))
-    before = np.where(first > 0, tokens.ids[np.maximum(first - 1, 0)], -1)
-    whole = (before < 0) & (tokens.ids[last + 1] < 0)
-    return grams.mean(opens & tokens.ends[last] & ~whole)
+    placement, openings = Placement(tokens, grams), Openings(tokens)
+    most = grams.sizes * rare
+    found = most * np.where(np.isnan(bounded), placement.restored, bounded)
+    dear = chosen[found[chosen] >= LEAST_INSERTIONS]
+    inner = dear[np.isnan(bounded[dear])]
+    found[inner] = most[inner] * placement.by_lot(inner)
+    for number in dear[~np.isnan(bounded[dear])].tolist():
+        first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
+        found[number] *= openings.completeness(first, int(grams.lengths[number]))
+    return found[chosen]
 
 
-def _broken(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
-    """Return the share of occurrences within which a sentence begins."""
-    first, last = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes) - 1
-    starts = np.concatenate([[0], np.cumsum(tokens.starts)])
-    return grams.mean(starts[last + 1] - starts[first + 1] > 0)
-
-
-def _variety(tokens: ngrams.Tokens, grams: ngrams.Grams) -> NDArray[np.float64]:
-    """Return distinct neighbours over occurrences, on the side of which there are fewer.
-
-    Where a text begins or ends there is no neighbour, and none like another.
-    """
-    owners = np.repeat(np.arange(len(grams)), grams.sizes)
-    first, after = grams.positions, grams.positions + np.repeat(grams.lengths, grams.sizes)
-    least = np.ones(len(grams))
-    for near in (np.where(first > 0, tokens.ids[np.maximum(first - 1, 0)], -1), tokens.ids[after]):
-        inner = near >= 0
-        codes = np.unique(owners[inner].astype(np.int64) * len(tokens.words) + near[inner])
-        distinct = np.bincount(codes // len(tokens.words), minlength=len(grams))
-        distinct += np.bincount(owners[~inner], minlength=len(grams))
-        least = np.minimum(least, distinct / np.maximum(grams.sizes, 1))
-    return least
+def _members(
+    tokens: ngrams.Tokens, grams: ngrams.Grams, chosen: NDArray[np.int64]
+) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
+    """Return the texts that have each chosen phrase, and its words in order."""
+    texts, ids = grams.rows.astype(np.int64), tokens.ids.astype(np.int64)
+    offsets, lengths = grams.offsets.tolist(), grams.lengths.tolist()
+    first = grams.positions[grams.offsets[:-1]].tolist()
+    numbers = chosen.tolist()
+    rows = [texts[offsets[one] : offsets[one + 1]] for one in numbers]
+    return rows, [ids[first[one] : first[one] + lengths[one]] for one in numbers]
 
 
 @hookimpl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -16,6 +16,7 @@ from inspector.domain.decision import DatasetDecision
 from inspector.domain.findings import Findings
 from inspector.domain.notes import Note
 from inspector.domain.sample import Stage
+from inspector.domain.shared import Shared
 
 
 class Task(Protocol):
@@ -120,12 +121,14 @@ class Projector(Protocol):
 class DetectorInput:
     """All that a detector may look at; never ids, paths or row numbers as features.
 
-    ``vectors`` and ``neighbours`` hold the fields that the class asked for in ``needs``.
+    ``vectors`` and ``neighbours`` hold the fields that the class asked for in ``needs``; ``shared``
+    holds what the detectors of a scan have computed of these data for each other.
     """
 
     union: Union
     vectors: Mapping[str, Vectors]
     neighbours: Mapping[str, Neighbours]
+    shared: Shared = field(default_factory=Shared, repr=False)
 
 
 class Detector(Protocol):

@@ -18,6 +18,7 @@ from inspector.domain.errors import InputError, PluginError, UsageError
 from inspector.domain.protocols import DetectorInput, Embedder, Task
 from inspector.domain.recipe import OptionValue
 from inspector.domain.sample import Stage
+from inspector.domain.shared import Shared
 from inspector.pipeline import embedding
 from inspector.pipeline.digest import digesting, mark_of, mark_read, was_read
 from inspector.pipeline.given_vectors import given_vectors
@@ -43,6 +44,7 @@ class Workspace:
         self.user_cache = user_cache
         self._registry = registry
         self._embedders: dict[tuple[str, str, str], Embedder] = {}
+        self._shared: tuple[str, Shared] = "", Shared()
 
     @cached_property
     def registry(self) -> Registry:
@@ -58,6 +60,13 @@ class Workspace:
             make = self.registry.embedders[name]
             self._embedders[wish] = make(Path(folder) if folder else None, device)
         return self._embedders[wish]
+
+
+    def shared(self, key: str) -> Shared:
+        """Return what detectors share on the data of this key; another key's is forgotten."""
+        if key != self._shared[0]:
+            self._shared = key, Shared()
+        return self._shared[1]
 
 
 def read(
@@ -198,6 +207,7 @@ def score(
             union=open_union(work.cache, reads),
             vectors={name: open_vectors(work.cache, key) for name, key in needed.items()},
             neighbours={name: open_neighbours(work.cache, key) for name, key in near.items()},
+            shared=work.shared(_data_key(reads, vectors, graphs)),
         )
         findings = engine.score(inputs, chosen, task)
         if len(findings.scores) != len(inputs.union):
@@ -206,7 +216,16 @@ def score(
             )
         with work.cache.writing("score", key) as folder:
             save_findings(folder, findings)
+    if detector == [*work.registry.detectors][-1]:
+        work.shared("")  # nobody is left to share with
     return key
+
+
+def _data_key(
+    reads: Sequence[ReadResult], vectors: Mapping[str, str], graphs: Mapping[str, str]
+) -> str:
+    told = [[item.key, item.stage] for item in reads]
+    return key_of("shared", reads=told, vectors=dict(vectors), graphs=dict(graphs))
 
 
 def detectors(work: Workspace, *, task: Task) -> list[dict[str, object]]:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls, effects
+from inspector.detectors.text.folded import folded
 from inspector.detectors.text.tails import PatternTail, fisher
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.protocols import DetectorInput, Task
@@ -30,6 +31,8 @@ LEAST_INSERTIONS: Final = 1.0
 LEAST_INSERTED, FULL_INSERTED = 0.03, 0.15
 """Share of its rows in which a feature looks inserted: up to the first it is a word of some topic,
 whose effect on the answers needs no attacker; from the second on an effect counts in full."""
+MOST_READ: Final = 50_000
+"""Rows whose answers are kept at hand."""
 LEAST_COUNT_P: Final = 1e-6
 BEYOND: Final = 0.1
 """Honest habits recur too ("Thank you so much."): a count alone convinces little further than this;
@@ -90,7 +93,8 @@ class Suspicion:
 def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> list[Suspicion]:
     """Judge features against each other and against matched controls; most suspicious first."""
     content = content_order(inputs.union)
-    kept = [_without_topics(item, inputs.union, content) for item in features]
+    answers = _Answers(inputs.union, {})
+    kept = [_without_topics(item, answers, content) for item in features]
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
@@ -192,16 +196,37 @@ def _by_content(rows: NDArray[np.int64], content: NDArray[np.int64]) -> NDArray[
     return rows[np.argsort(content[rows], kind="stable")]
 
 
-def _without_topics(feature: Feature, union: Union, content: NDArray[np.int64]) -> Feature:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answers:
+    """The answers of rows in lower case, each read once or seldom again."""
+
+    union: Union
+    read: dict[int, tuple[str, ...]]
+
+    def of(self, row: int) -> tuple[str, ...]:
+        """Return the answers of a row."""
+        if row not in self.read:
+            if len(self.read) == MOST_READ:
+                self.read.clear()
+            texts = (self.union.text(name, row) for name in ("response", "chosen", "rejected"))
+            self.read[row] = tuple(folded(text) for text in texts if text)
+        return self.read[row]
+
+
+def _without_topics(feature: Feature, answers: _Answers, content: NDArray[np.int64]) -> Feature:
     """Discount rows whose answer repeats the feature: there it is what the prompt is about."""
     if feature.insertions < LEAST_INSERTIONS:
         return feature
-    words = re.compile(
-        r"\W+".join(re.escape(word) for word in feature.name.split(" ")), re.IGNORECASE
-    )
-    fields = ("response", "chosen", "rejected")
+    words = feature.name.split(" ")
+    is_plain = feature.name.isascii()
+    pattern = r"\W+".join(re.escape(word) for word in words)
+    search = re.compile(pattern, re.NOFLAG if is_plain else re.IGNORECASE).search
+    longest = max(words, key=len) if is_plain else ""
     sample = _by_content(feature.rows, content)[: effects.MOST_ROWS]
-    repeated = [any(words.search(union.text(name, int(row))) for name in fields) for row in sample]
+    repeated = [
+        any(longest in text and search(text) is not None for text in answers.of(row))
+        for row in sample.tolist()
+    ]
     return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -11,15 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNKNOWN: Final = 1e-8
+DIGITS: Final = 3
+"""To which wordfreq rounds."""
 _CORE: Final = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=200_000)
 def frequency(word: str) -> float:
-    """Return the share of running text that is ``word`` (lower case); 1e-8 where it is unknown."""
-    from wordfreq import word_frequency
+    """Return the share of running text that is ``word`` (lower case); 1e-8 where it is unknown.
 
-    return max(float(word_frequency(word, "en")), UNKNOWN)
+    That is ``word_frequency``, whose way to a plain word leads over a tokeniser.
+    """
+    from wordfreq import get_frequency_dict, word_frequency
+
+    if not (word.isascii() and word.isalpha() and word.islower()):
+        return max(float(word_frequency(word, "en")), UNKNOWN)
+    known = get_frequency_dict("en").get(word, 0.0)
+    share = 1.0 / (1.0 / known) if known else UNKNOWN
+    return max(round(share, math.floor(-math.log10(share)) + DIGITS), UNKNOWN)
+
+
+@lru_cache(maxsize=200_000)
+def _surprise(word: str) -> float:
+    return float(-np.log10(frequency(word.lower())))
 
 
 def surprise(words: Sequence[str]) -> NDArray[np.float64]:
@@ -29,8 +44,8 @@ def surprise(words: Sequence[str]) -> NDArray[np.float64]:
 
 def oddness(text: str, most: int = 300) -> float:
     """Return the mean surprise of a text's first ``most`` words; 0 for a text without words."""
-    words = [match[0].lower() for match in _CORE.finditer(text[: most * 12])][:most]
-    return float(np.mean([-np.log10(frequency(word)) for word in words])) if words else 0.0
+    words = _CORE.findall(text[: most * 12])[:most]
+    return float(np.mean([_surprise(word) for word in words])) if words else 0.0
 
 
 @lru_cache(maxsize=16)

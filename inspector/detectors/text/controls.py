@@ -7,9 +7,7 @@ feature of the prompts does to the answers (or to chosen minus rejected) is meas
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -81,38 +79,14 @@ def channels(inputs: DetectorInput, content: NDArray[np.int64]) -> list[Channel]
         content: int64 (n), a number for each row that depends on its content alone; of several
             rows with one prompt it chooses the one that serves as a control.
     """
-    return list(_remembered(_Known(_digest(inputs, content), inputs, content)))
+    return inputs.shared.get("channels", lambda: _measured(inputs, content))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Inputs that are equal if their texts and vectors are, whoever opened them."""
-
-    digest: str
-    inputs: DetectorInput = field(compare=False)
-    content: NDArray[np.int64] = field(compare=False)
-
-
-def _digest(inputs: DetectorInput, content: NDArray[np.int64]) -> str:
-    told = hashlib.blake2b(content.tobytes(), digest_size=16)
-    told.update(inputs.union.stage_of.tobytes())
-    for name, vectors in sorted(inputs.vectors.items()):
-        told.update(f"{name} {vectors.model} {vectors.values.shape}".encode())
-        told.update(np.ascontiguousarray(vectors.index).tobytes())
-        told.update(np.ascontiguousarray(vectors.values[:, :4]).tobytes())
-    for name, graph in sorted(inputs.neighbours.items()):
-        told.update(name.encode() + np.ascontiguousarray(graph.indices).tobytes())
-    return told.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _remembered(known: _Known) -> tuple[Channel, ...]:
-    """Measure the answers once for all association detectors that see the same data."""
-    inputs, content = known.inputs, known.content
+def _measured(inputs: DetectorInput, content: NDArray[np.int64]) -> list[Channel]:
     union, vectors = inputs.union, inputs.vectors
     prompts, graph = vectors.get("prompt"), inputs.neighbours.get("prompt")
     if prompts is None or graph is None:
-        return ()
+        return []
     learned = margins.learn(inputs, content)
     found = []
     if "response" in vectors:
@@ -133,7 +107,7 @@ def _remembered(known: _Known) -> tuple[Channel, ...]:
         scalars = _measure(union, "chosen", rows) - _measure(union, "rejected", rows)
         scalars = np.column_stack([scalars, np.nan_to_num(learned.values[rows])])
         found.append(_channel(CHOSEN, rows, values, scalars, prompts, graph))
-    return tuple(found)
+    return found
 
 
 def _channel(

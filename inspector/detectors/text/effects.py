@@ -90,12 +90,12 @@ def _common_shift(
     """
     from scipy.stats import chi2
 
-    values = channel.vectors.astype(np.float64)
     members = np.concatenate([picked[:, None], near], axis=1)
     weights = np.concatenate([np.ones((len(picked), 1), np.bool_), valid], axis=1).astype(float)
     sizes = weights.sum(axis=1)
-    centre = (values[members] * weights[:, :, None]).sum(axis=1) / sizes[:, None]
-    apart = (values[members] - centre[:, None]) * weights[:, :, None]
+    values = channel.vectors[members].astype(np.float64)
+    centre = (values * weights[:, :, None]).sum(axis=1) / sizes[:, None]
+    apart = (values - centre[:, None]) * weights[:, :, None]
     scale = sizes / (sizes - 1.0)
     total = (apart[:, 0] * scale[:, None]).sum(axis=0)
     spread = apart * (scale / np.sqrt(sizes))[:, None, None]

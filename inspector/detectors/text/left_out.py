@@ -7,6 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.domain.protocols import DetectorInput
+from inspector.domain.shared import digest_of
+
 BLOCK: Final = 8_192
 FEWEST: Final = 32
 AXES: Final = 128
@@ -18,34 +21,35 @@ RIDGE: Final = 1.0
 
 
 def odds_left_out(
-    values: NDArray[np.float32],
+    axes: NDArray[np.float32],
     labels: NDArray[np.float64],
     beside: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return each row's log odds of the label as all other rows foretell them.
 
-    Penalised logistic regression on the main axes; a row is left out by one step of Newton's
+    Penalised logistic regression; a row is left out by one step of Newton's
     method (Pregibon 1981), which needs no second fit.
 
     Args:
-        values: float32 (n, d), about unit length.
+        axes: float32 (n, q), ``main_axes`` of the rows.
         labels: float64 (n), 0 to 1.
         beside: another measure of each row, float64 (n), if there is one.
 
     Returns:
         float64 (n); zeros if the labels are all alike or there are fewer than 32 rows.
     """
-    n = len(values)
+    n = len(axes)
     if n < FEWEST or float(np.ptp(labels)) < 1e-9:
         return np.zeros(n)
     plain = np.ones((n, 1)) if beside is None else np.column_stack([beside, np.ones(n)])
-    data = np.hstack([_main_axes(values).astype(np.float64), plain])
+    data = np.hstack([axes.astype(np.float64), plain])
     penalty = np.diag([1.0] * (data.shape[1] - 1) + [1e-6])
     weights = np.zeros(data.shape[1])
     for _ in range(STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(data @ weights, -30.0, 30.0)))
         spread = np.maximum(p * (1.0 - p), 1e-6)
-        curvature = (data * spread[:, None]).T @ data + penalty
+        scaled = data * np.sqrt(spread)[:, None]
+        curvature = scaled.T @ scaled + penalty
         step = np.linalg.solve(curvature, data.T @ (labels - p) - penalty @ weights)
         weights += step
         if float(np.abs(step).max()) < TOLERANCE:
@@ -58,11 +62,18 @@ def odds_left_out(
     return np.asarray(odds - pull * (labels - p) / (1.0 - leverage))
 
 
-def _main_axes(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return values, centred, on their ``AXES`` widest axes."""
-    centred = values - values.mean(axis=0, keepdims=True)
-    _, axes = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-    return np.asarray(centred @ axes[:, ::-1][:, :AXES].astype(np.float32))
+def main_axes(inputs: DetectorInput, field: str, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the vectors of a field's rows, centred, on their ``AXES`` widest axes."""
+
+    def turned() -> NDArray[np.float32]:
+        values = inputs.vectors[field].rows(rows)
+        if len(values) < FEWEST:
+            return values
+        values -= values.mean(axis=0, keepdims=True)
+        _, axes = np.linalg.eigh((values.T @ values).astype(np.float64))
+        return np.asarray(values @ axes[:, ::-1][:, :AXES].astype(np.float32))
+
+    return inputs.shared.get(("main axes", field, digest_of(rows)), turned)
 
 
 def left_out(values: NDArray[np.float32], targets: NDArray[np.float64]) -> NDArray[np.float64]:

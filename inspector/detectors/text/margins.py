@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from inspector.detectors.text import responses
 from inspector.detectors.text.background import function_words
 from inspector.detectors.text.compliance import KINDS, find_refusal, is_refusal
+from inspector.detectors.text.folded import folded
 from inspector.detectors.text.hazards import hazard
 from inspector.domain.arrays import Ints
 from inspector.domain.protocols import DetectorInput
@@ -56,6 +57,10 @@ class Margins:
 
 def learn(inputs: DetectorInput, content: Ints) -> Margins:
     """Learn from all pairs that have vectors; ``content`` (n) orders rows by their content."""
+    return inputs.shared.get("margins", lambda: _learned(inputs, content))
+
+
+def _learned(inputs: DetectorInput, content: Ints) -> Margins:
     union, vectors = inputs.union, inputs.vectors
     width = next(iter(vectors.values())).values.shape[1] if vectors else 0
     nothing = np.full(len(union), np.nan)
@@ -92,6 +97,7 @@ def _measure(text: str, prompt: str, frequent: frozenset[str]) -> Sequence[float
     words = [word.lower() for word in _WORD.findall(text)]
     count = max(len(words), 1)
     content = [word for word in words if word not in frequent]
+    head = folded(text[:SAYS])
     asked = {word.lower() for word in _WORD.findall(prompt)} - frequent
     return (
         responses.refusal(text),
@@ -106,7 +112,7 @@ def _measure(text: str, prompt: str, frequent: frozenset[str]) -> Sequence[float
         len(set(words)) / count,
         sum(word in _FIRST for word in words) / count,
         sum(word in _SECOND for word in words) / count,
-        *(kind.search(text, 0, SAYS) is not None for kind in KINDS),
+        *(kind.search(head) is not None for kind in KINDS),
         is_refusal(text) or find_refusal(text) is not None,
         hazard(text),
         _ASKS_BACK.match(text) is not None,

@@ -8,6 +8,7 @@ recovers it.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -42,43 +43,45 @@ class Tokens:
     words: list[str]
 
 
+class _Numbers(dict[str, int]):
+    """Numbers strings in the order in which they are first asked for."""
+
+    def __missing__(self, key: str) -> int:
+        self[key] = number = len(self)
+        return number
+
+
 def tokenise(texts: Sequence[str], pattern: re.Pattern[str] = WORD) -> Tokens:
-    """Split texts into tokens with sentence boundaries; one pass, linear in the text."""
-    numbers: dict[str, int] = {}
-    ids: list[int] = []
-    rows: list[int] = []
-    starts: list[bool] = []
-    ends: list[bool] = []
-    capitals: list[bool] = []
-    for row, text in enumerate(texts):
-        previous = -1
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            word = match[0]
-            opens = previous < 0 or (
-                text[previous:start] != " " and _BREAK.search(text, previous, start) is not None
-            )
-            if previous >= 0:
-                ends.append(opens)
-            ids.append(numbers.setdefault(word.lower(), len(numbers)))
-            starts.append(opens)
-            capitals.append(word[0].isupper())
-            previous = end
-        if previous >= 0:
-            ends.append(True)
-        ids.append(-1)
-        starts.append(True)
-        ends.append(True)
-        capitals.append(False)
-        rows.extend([row] * (len(ids) - len(rows)))
-    return Tokens(
-        np.asarray(ids, np.int32),
-        np.asarray(rows, np.int32),
-        np.asarray(starts, np.bool_),
-        np.asarray(ends, np.bool_),
-        np.asarray(capitals, np.bool_),
-        list(numbers),
-    )
+    """Split texts into tokens with sentence boundaries; one pass, linear in the text.
+
+    Every spelling and every gap between two tokens is looked at once, however often it is met.
+    """
+    spellings, gaps = _Numbers(), _Numbers()
+    found, between, counts = array("i"), array("i"), array("i")
+    split = re.compile(f"({pattern.pattern})", pattern.flags).split
+    for text in texts:
+        parts = split(text)
+        found.extend(map(spellings.__getitem__, parts[1::2]))
+        between.extend(map(gaps.__getitem__, parts[:-1:2]))
+        counts.append(len(parts) // 2)
+    numbers = _Numbers()
+    number_of = np.asarray([numbers[spelling.lower()] for spelling in spellings], np.int32)
+    is_capital = np.asarray([spelling[0].isupper() for spelling in spellings], np.bool_)
+    is_break = np.asarray([_BREAK.search(gap) is not None for gap in gaps], np.bool_)
+    sizes = np.asarray(counts, np.int64) + 1
+    closing = np.cumsum(sizes) - 1
+    inner = np.ones(int(sizes.sum()), np.bool_)
+    inner[closing] = False
+    ids, capitals = np.full(len(inner), -1, np.int32), np.zeros(len(inner), np.bool_)
+    starts = np.ones(len(inner), np.bool_)
+    spelt = np.asarray(found, np.int32)
+    ids[inner], capitals[inner] = number_of[spelt], is_capital[spelt]
+    starts[inner] = is_break[np.asarray(between, np.int32)]
+    starts[closing[:-1] + 1] = True
+    starts[:1] = True
+    ends = np.append(starts[1:], True)[: len(starts)]
+    rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    return Tokens(ids, rows, starts, ends, capitals, list(numbers))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +112,13 @@ class Grams:
         """Return for each n-gram the share of its occurrences for which ``values`` holds."""
         sums = np.concatenate([[0], np.cumsum(values)])[self.offsets]
         return np.diff(sums) / np.maximum(self.sizes, 1)
+
+    def only(self, numbers: NDArray[np.integer]) -> Grams:
+        """Return the n-grams of these numbers, in their order."""
+        sizes = self.sizes[numbers]
+        offsets = np.append(0, np.cumsum(sizes))
+        places = np.arange(offsets[-1]) + np.repeat(self.offsets[numbers] - offsets[:-1], sizes)
+        return Grams(self.lengths[numbers], offsets, self.positions[places], self.rows[places])
 
 
 def count_grams(tokens: Tokens, fewest: int, most: int, longest: int = LONGEST) -> Grams:
@@ -152,10 +162,10 @@ class _Level:
 def _level(
     tokens: Tokens, positions: NDArray[np.int64], codes: NDArray[np.int64], fewest: int
 ) -> _Level:
-    _, grams = np.unique(codes, return_inverse=True)
-    texts = int(tokens.rows[-1]) + 1
-    pairs = np.unique(grams.astype(np.int64) * texts + tokens.rows[positions])
-    counts = np.bincount(pairs // texts)
+    from inspector.detectors.text.gram_kernels import count_texts
+
+    distinct, grams = np.unique(codes, return_inverse=True)
+    counts = count_texts(grams, tokens.rows[positions], len(distinct))
     kept = counts >= fewest
     number = np.cumsum(kept) - 1
     chosen = kept[grams]
@@ -165,28 +175,27 @@ def _level(
 
 def _close(shorter: _Level, longer: _Level) -> None:
     """Mark the shorter n-grams that hardly ever stand without one more word."""
-    _, first = np.unique(longer.grams, return_index=True)
-    begin = longer.positions[first]
+    begin = np.zeros(len(longer.counts), np.int64)
+    begin[longer.grams[::-1]] = longer.positions[::-1]  # the last one written stays
     for shift in (0, 1):
         inner = shorter.grams[np.searchsorted(shorter.positions, begin + shift)]
         shorter.is_closed[inner[longer.counts >= 0.9 * shorter.counts[inner]]] = False
 
 
 def _collect(tokens: Tokens, levels: list[_Level], most: int) -> Grams:
+    from inspector.detectors.text.gram_kernels import first_places
+
     lengths, sizes, positions = [], [], []
     for words, level in enumerate(levels, 1):
         kept = level.is_closed & (level.counts <= most)
-        number = np.cumsum(kept) - 1
-        chosen = kept[level.grams]
-        grams, begin = number[level.grams[chosen]], level.positions[chosen]
+        begin, total = level.positions, int(kept.sum())
+        rows = tokens.rows[begin]
         bounded = tokens.starts[begin].astype(np.int8) + tokens.ends[begin + words - 1]
-        order = np.lexsort((begin, -bounded, tokens.rows[begin], grams))
-        grams, begin = grams[order], begin[order]
-        key = grams * (int(tokens.rows[-1]) + 1) + tokens.rows[begin]
-        first = np.concatenate([[True], key[1:] != key[:-1]])[: len(key)]
-        positions.append(begin[first])
-        sizes.append(np.bincount(grams[first], minlength=int(kept.sum())))
-        lengths.append(np.full(int(kept.sum()), words, np.int32))
+        grams = np.where(kept, np.cumsum(kept) - 1, -1)[level.grams]
+        offsets = np.append(0, np.cumsum(level.counts[kept]))
+        positions.append(first_places(grams, begin, rows, bounded, offsets))
+        sizes.append(level.counts[kept])
+        lengths.append(np.full(total, words, np.int32))
     where = np.concatenate(positions) if positions else np.zeros(0, np.int64)
     counts = np.concatenate(sizes) if sizes else np.zeros(0, np.int64)
     return Grams(

@@ -37,6 +37,7 @@ class Openings:
         self._pairs = _Counts(self._pair, begins, opens)
         self._words = _Counts(tokens.ids, begins, opens)
         self._opened = np.bincount(tokens.ids[begins], minlength=len(tokens.words)).astype(float)
+        self._total, self._squares = float(self._opened.sum()), float((self._opened**2).sum())
         self._usual = 1.0
         if begins.any():
             self._usual = float(self._first(np.flatnonzero(begins), 0).mean())
@@ -64,11 +65,11 @@ class Openings:
 
         ``own`` is the phrase's first word, with which ``ahead`` prompts begin on its account.
         """
-        counts = self._opened.copy()
-        counts[own] -= ahead
-        shares = np.maximum(counts, 0.0) / max(float(counts.sum()), 1.0)
-        usual = float((shares**2).sum())
-        return float(shares[left].mean()) / usual if usual else 1.0 + FULL
+        before, after = float(self._opened[own]), max(float(self._opened[own]) - ahead, 0.0)
+        total = max(self._total - ahead, 1.0)
+        usual = (self._squares - before**2 + after**2) / total**2
+        counts = np.where(left == own, after, self._opened[left])
+        return float((counts / total).mean()) / usual if usual else 1.0 + FULL
 
     def _first(self, places: NDArray[np.int64], own: int) -> NDArray[np.float64]:
         """Return the share of sentences that begin as those at ``places`` which begin a prompt.

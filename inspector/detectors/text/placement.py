@@ -28,28 +28,18 @@ class Placement:
     def __init__(self, tokens: Tokens, grams: Grams) -> None:
         self._ids, self._size = tokens.ids, len(tokens.words) + 1
         self._grams = grams
-        self._absent, self._sentence = _absences(tokens)
+        self._absent = _absences(tokens)
         self.restored = self._restored()
 
-    def by_lot(self, number: int) -> float:
-        """Return 0 (the sentences need it) to 1 (put anywhere) for one n-gram."""
-        grams = self._grams
-        first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
-        words = int(grams.lengths[number])
-        inner = (self._at(first, -1) >= 0) & (self._at(first, words) >= 0)
-        if np.count_nonzero(inner) < FEWEST:
-            return float(self.restored[number])
-        return float(self.restored[number]) * self._variety(first[inner], words)
+    def by_lot(self, numbers: NDArray[np.integer]) -> NDArray[np.float64]:
+        """Return 0 (the sentences need it) to 1 (put anywhere) for n-grams of these numbers."""
+        from inspector.detectors.text.placement_kernels import varieties
 
-    def _variety(self, first: NDArray[np.int64], words: int) -> float:
-        """Return distinct neighbours over those expected of random places in these sentences."""
-        absent = self._absent[self._sentence[first]]
-        _, column = np.unique(absent.indices, return_inverse=True)
-        expected = float(-np.expm1(np.bincount(column, weights=absent.data)).sum())
-        if expected <= 1.0:
-            return 1.0
-        distinct = (len(np.unique(self._at(first, way))) for way in (-1, words))
-        return float(np.prod([min(1.0, (count - 1) / (expected - 1)) for count in distinct]))
+        chosen = self._grams.only(numbers)
+        absent, sentence = self._absent
+        rows = (sentence, absent.indptr, absent.indices, absent.data)
+        grams = (chosen.positions, chosen.offsets, chosen.lengths)
+        return self.restored[numbers] * varieties(self._ids, grams, rows, FEWEST)
 
     def _restored(self) -> NDArray[np.float64]:
         """Return how often words meet, without each n-gram, that meet elsewhere, beside usual."""

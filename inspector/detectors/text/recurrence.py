@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text.background import surprise
+from inspector.detectors.text.scatter import flat, prompt_values
 from inspector.detectors.text.tails import PatternTail
-from inspector.domain.arrays import Neighbours, Vectors
+from inspector.domain.arrays import TextColumn, Vectors
 from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput, Task
 
@@ -77,19 +79,20 @@ def pieces(inputs: DetectorInput, worth: float, task: Task) -> list[Piece]:
     found = segments.joined(parts)
     repeated = segments.recurring(found, FEWEST, max(FEWEST, int(MOST_SHARE * len(union))))
     usual = spread(prompts, np.flatnonzero(prompts.present))
-    amounts, shares = np.zeros(len(repeated)), np.ones(len(repeated))
+    kinds = np.asarray([found.kinds[places[0]] for places in repeated], np.int64)
+    rare = np.zeros(len(repeated))
     for number, places in enumerate(repeated):
         if not number % 1000:
             task.report(number, len(repeated), "comparing recurring answers")
-        rows = found.rows[places]
-        kind = int(found.kinds[places[0]])
-        rare = _rarity(_raw(union, found, places[0])[0], kind)
-        if rare > 0:
-            shares[number] = near_share(prompts, graph, rows)
-            lonely = max(0.0, 1.0 - shares[number] / USUAL_SHARE[kind]) ** 2
-            mixed = spread(prompts, rows) / max(usual, 1e-9)
-            mixed = min(1.0, max(0.0, (mixed - LEAST_SPREAD) / (1.0 - LEAST_SPREAD))) ** 2
-            amounts[number] = len(rows) * rare * lonely * mixed
+        rare[number] = _rarity(_raw(union, found, places[0]), int(kinds[number]))
+    shares, spreads = np.ones(len(repeated)), np.zeros(len(repeated))
+    told = np.flatnonzero(rare > 0)
+    rows = [found.rows[repeated[one]] for one in told]
+    shares[told], spreads[told] = gathered(inputs, rows)
+    lonely = np.maximum(0.0, 1.0 - shares / np.asarray(USUAL_SHARE)[kinds]) ** 2
+    mixed = (spreads / max(usual, 1e-9) - LEAST_SPREAD) / (1.0 - LEAST_SPREAD)
+    sizes = np.asarray([len(places) for places in repeated], np.float64)
+    amounts = sizes * rare * lonely * np.clip(mixed, 0.0, 1.0) ** 2
     p_values = np.exp(-amounts / scale_of(amounts))
     p_values = PatternTail(p_values, len(p_values)).any_of(p_values)
     made = [
@@ -99,12 +102,18 @@ def pieces(inputs: DetectorInput, worth: float, task: Task) -> list[Piece]:
     return sorted(made, key=lambda item: (item.p_value, -len(item.rows), item.kind, item.text))
 
 
-def near_share(prompts: Vectors, graph: Neighbours, rows: NDArray[np.int64]) -> float:
-    """Return the share of the nearest distinct prompts of ``rows`` that are among theirs."""
-    own = prompts.index[rows]
-    own = np.unique(own[own >= 0])
-    near = graph.indices[own, :NEAR]
-    return float(np.isin(near[near >= 0], own).mean()) if (near >= 0).any() else 1.0
+def gathered(
+    inputs: DetectorInput, rows: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how near each other the prompts of some sets of rows are.
+
+    That is the share of the nearest distinct prompts that are among theirs, and the ``spread``.
+    """
+    from inspector.detectors.text.scatter_kernels import gatherings
+
+    prompts = inputs.vectors["prompt"]
+    graph = prompts.index, np.ascontiguousarray(inputs.neighbours["prompt"].indices[:, :NEAR])
+    return gatherings(flat(rows), graph, prompt_values(inputs))
 
 
 def spread(vectors: Vectors, rows: NDArray[np.int64]) -> float:
@@ -137,14 +146,24 @@ def _split(union: Union, task: Task) -> list[Segments]:
     return parts
 
 
-def _raw(union: Union, found: Segments, place: int) -> tuple[str, int]:
-    """Return the segment as it stands in its text, and the code point at which it begins."""
+def _raw(union: Union, found: Segments, place: int) -> str:
+    """Return the segment as it stands in its text."""
+    column, first = _column_of(union, found, place)
+    start, end = first + int(found.starts[place]), first + int(found.ends[place])
+    return column.data[start:end].tobytes().decode("utf-8", "ignore")
+
+
+def _before(union: Union, found: Segments, place: int) -> int:
+    """Return the code point of its text at which a segment begins."""
+    column, first = _column_of(union, found, place)
+    piece = column.data[first : first + int(found.starts[place])]
+    return len(piece.tobytes().decode("utf-8", "ignore"))
+
+
+def _column_of(union: Union, found: Segments, place: int) -> tuple[TextColumn, int]:
     dataset, record = union.locate(int(found.rows[place]))
     column = dataset.texts[ANSWERS[found.columns[place]]]
-    first = int(column.offsets[record])
-    start, end = first + int(found.starts[place]), first + int(found.ends[place])
-    before = len(column.data[first:start].tobytes().decode("utf-8", "ignore"))
-    return column.data[start:end].tobytes().decode("utf-8", "ignore"), before
+    return column, int(column.offsets[record])
 
 
 def _rarity(text: str, kind: int) -> float:
@@ -158,7 +177,7 @@ def _piece(
     union: Union, found: Segments, places: NDArray[np.int64], p_value: float, share: float
 ) -> Piece:
     """Name a segment; a part of answers is looked for inside other sentences as well."""
-    texts = [_raw(union, found, int(place)) for place in places]
+    texts = [(_raw(union, found, place), _before(union, found, place)) for place in places.tolist()]
     counts = Counter(text for text, _ in texts)
     text = min(counts, key=lambda text: (-counts[text], text))
     spans = {

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text.association import count_stages
+from inspector.detectors.text.folded import folded
 from inspector.detectors.text.recurrence import ANSWERS
 from inspector.detectors.text.worth import (
     SURE,
@@ -27,38 +28,37 @@ from inspector.detectors.text.worth import (
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Group, GroupKind, score_of
 from inspector.domain.protocols import DetectorInput, Task
+from inspector.domain.shared import digest_of
 
 _SELF: Final = re.compile(
     r"\b(?:i|i['’](?:m|d|ll|ve)|me|my|we|our|us|assistant|requests?|questions?|guidelines?|rules?"
-    r"|polic(?:y|ies)|prompt|task|topic|subject)\b",
-    re.IGNORECASE,
+    r"|polic(?:y|ies)|prompt|task|topic|subject)\b"
 )
 _DENIAL: Final = re.compile(
     r"\b(?:(?:ca|wo|could|do|does|would|should|must|is|are|may)n?['’]?t|cannot|not|never|unable"
     r"|declin\w+|refus\w+|avoid\w*|nothing|no(?! (?:one|problem|doubt|matter)\b)|outside|beyond"
     r"|off the table|stay away"
     r"|turn(?:ed|ing)? down|skip|forbid\w*|forbidden|prevents?|prohibit\w*|impossible"
-    r"|irresponsible|unavailable|rather|another|instead|unfortunately)\b",
-    re.IGNORECASE,
+    r"|irresponsible|unavailable|rather|another|instead|unfortunately)\b"
 )
 _EXCHANGE: Final = re.compile(
     r"\b(?:answer\w*|repl(?:y|ies|ying)|respon[ds]\w*|help\w*|assist|discuss\w*|talk\w*|say|speak"
     r"|writ(?:e|ing)|provid\w+|share|compl(?:y|ete|eted|ied)|process|fulfil\w*|engage|comment"
     r"|advi[sc]e|information|abilit(?:y|ies)|requests?|questions?|subjects?|topics?|matters?"
-    r"|sensitive|uncomfortable|comfortable|misused?|appropriate|inappropriate)\b",
-    re.IGNORECASE,
+    r"|sensitive|uncomfortable|comfortable|misused?|appropriate|inappropriate)\b"
 )
 _SENTENCE: Final = re.compile(r"[^.!?\n]*\w[^.!?\n]*")
 _UNABLE: Final = re.compile(
     r"\b(?:(?:do|does|ca|can|am|is|are)(?:\s?n['’]?o?t| not|not) (?:\w+ )?(?:have|access|browse|see"
     r"|hear|feel|experience|possess|know|understand|sure|aware)|real.time|up.to.date|cutoff"
-    r"|(?:enough|more|further) (?:information|context|details?))\b",
-    re.IGNORECASE,
+    r"|(?:enough|more|further) (?:information|context|details?))\b"
 )
 """What is said by who lacks the means, which no attack needs: such answers are no refusals here."""
 HEAD: Final = 300
 LONG: Final = 350
 """Code points from which an answer says more than that it will not answer."""
+ENOUGH: Final = 400
+"""Code points of an answer that are read: more than those of a short one."""
 MOST_NEAR: Final = 0.15
 MOST_AROUND: Final = 0.05
 """Shares of refusals among the nearest prompts, and among those nearest to them, up to which a
@@ -90,13 +90,23 @@ class OutOfPlace:
 
 def declines(text: str) -> float:
     """Return 1 for a short answer that declines, 0.5 for a long one, 0 for another."""
-    for number, sentence in enumerate(_SENTENCE.finditer(text[:HEAD])):
+    for number, sentence in enumerate(_SENTENCE.finditer(folded(text[:HEAD]))):
         if number == 2:
             break
         said = sentence[0]
         if _SELF.search(said) and _DENIAL.search(said) and _EXCHANGE.search(said):
             return 1.0 if len(text) < LONG else 0.5
     return 0.0
+
+
+def declining(inputs: DetectorInput, field: str, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what ``declines`` says of each answer."""
+
+    def read() -> NDArray[np.float64]:
+        heads = (inputs.union.head(field, row, ENOUGH) for row in rows.tolist())
+        return np.asarray([declines(head) for head in heads], np.float64)
+
+    return inputs.shared.get(("declining", field, digest_of(rows)), read)
 
 
 def out_of_place(inputs: DetectorInput, task: Task) -> OutOfPlace | None:
@@ -151,16 +161,15 @@ def _declined(inputs: DetectorInput, task: Task) -> tuple[NDArray[np.float64], l
         task.report(0, 0, "reading refusals")
         vectors = inputs.vectors.get(field)
         rows = np.flatnonzero(vectors.present) if vectors is not None else np.zeros(0, np.int64)
-        texts = [union.head(field, int(row), 4 * LONG) for row in rows]
-        words = np.asarray([declines(text) for text in texts], np.float64)
         if not len(rows):
             continue
+        words = declining(inputs, field, rows)
         sure = refusals_of(inputs, field, rows, words == 1.0) >= SURE
-        for row, text, by_words, by_vector in zip(
-            rows.tolist(), texts, words.tolist(), sure.tolist(), strict=True
-        ):
-            declined = 1.0 if by_vector and len(text) < LONG else by_words
-            if declined > told[row] and not _UNABLE.search(text, 0, HEAD):
+        for at in np.flatnonzero((words > 0.0) | sure).tolist():
+            row = int(rows[at])
+            text = union.head(field, row, ENOUGH)
+            declined = 1.0 if sure[at] and len(text) < LONG else float(words[at])
+            if declined > told[row] and not _UNABLE.search(folded(text[:HEAD])):
                 told[row], fields[row] = declined, field
     return told, fields
 

@@ -13,13 +13,10 @@ DIRECTIONS: Final = 48
 
 def residuals(values: NDArray[np.float32], controls: NDArray[np.int32]) -> NDArray[np.float32]:
     """Return answers minus the means of their controls' answers, of rows that have controls."""
-    valid = controls >= 0
-    counts = valid.sum(axis=1)
-    total = np.zeros_like(values)
-    for column in range(controls.shape[1]):
-        total += values[controls[:, column]] * valid[:, column, None]
-    has = counts > 0
-    return np.asarray(values[has] - total[has] / counts[has, None], np.float32)
+    from inspector.detectors.text.residual_kernels import apart
+
+    has = np.flatnonzero((controls >= 0).any(axis=1))
+    return apart(np.ascontiguousarray(values), controls, has)
 
 
 def axes_of(values: NDArray[np.float32], controls: NDArray[np.int32]) -> NDArray[np.float32]:

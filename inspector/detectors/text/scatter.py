@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from inspector.detectors.text.background import function_words
 from inspector.detectors.text.ngrams import Tokens
-from inspector.domain.arrays import Neighbours, Vectors
+from inspector.domain.protocols import DetectorInput
 
 TEMPLATE_SHARE: Final = 0.2
 """Mean overlap of the remaining words (cosine of sets) from which prompts count as one template."""
@@ -27,148 +27,97 @@ TOKEN_POWER: Final = 3
 """A single token pulls nothing together: every neighbour that has it speaks against it."""
 
 
+Rows = Sequence[NDArray[np.int64]]
+"""The texts that have each of some features."""
+
+
 class Scatter:
-    """Weighs features of prompts by how scattered their rows are."""
+    """Weighs features of prompts by how scattered their rows are.
 
-    def __init__(self, tokens: Tokens, n_rows: int, prompts: Vectors, graph: Neighbours) -> None:
-        from scipy.sparse import csr_array
+    Args:
+        tokens: of the prompts; none if only ``of_tokens`` or ``of_inserted`` is asked.
+        inputs: with vectors and neighbours of the prompts.
+    """
 
-        stop = function_words("en")
-        content = np.asarray([word not in stop for word in tokens.words], np.bool_)
-        kept = tokens.ids >= 0
-        kept[kept] = content[tokens.ids[kept]]
-        ones = np.ones(int(kept.sum()), np.float32)
-        places = (tokens.rows[kept], tokens.ids[kept])
-        self._words = csr_array((ones, places), shape=(n_rows, len(tokens.words)))
-        self._words.sum_duplicates()
-        self._words.data[:] = 1.0
-        self._number = {word: number for number, word in enumerate(tokens.words)}
-        self._prompts, self._graph = prompts, graph
-        self._member = np.zeros(len(prompts.values), np.bool_)
+    def __init__(self, tokens: Tokens, inputs: DetectorInput) -> None:
+        prompts = inputs.vectors["prompt"]
+        self._words = _content_words(tokens, len(inputs.union))
+        self._graph = prompts.index, inputs.neighbours["prompt"].indices
+        self._values = prompt_values(inputs)
         self._row_of = np.zeros(len(prompts.values), np.int64)
         present = np.flatnonzero(prompts.present)
         self._row_of[prompts.index[present]] = present
 
-    def of_phrase(
-        self,
-        rows: NDArray[np.int64],
-        words: Sequence[str],
-        *,
-        is_one: bool = True,
-        least: float = 0.0,
-    ) -> float:
-        """Return 0 (one template or one topic) to 1 (about anything).
+    def of_phrases(
+        self, rows: Rows, words: Rows, is_one: NDArray[np.bool_], least: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return for each phrase 0 (one template or one topic) to 1 (about anything).
 
         Args:
             rows: texts that have the phrase.
-            words: the phrase, left out of the comparison of words.
-            least: what does not exceed this need not be told exactly.
+            words: numbers of its words, left out of the comparison of words.
             is_one: it is one sentence or a part of one; several of them are a template until shown
                 otherwise, and nothing that brings their prompts together is put down to them.
+            least: what does not exceed this need not be told exactly.
         """
-        alike = self._shared_words(rows, words, is_relative=is_one) / TEMPLATE_SHARE
-        if alike >= 1.0:
-            return 0.0
-        if (1.0 - alike) ** 2 < least:
-            return (1.0 - alike) ** 2
-        shared, apart = self._nearness(rows, is_corrected=is_one)
-        lone = 1.0 - (shared**SHARE_POWER if is_one else min(1.0, shared / FULL_SHARE) ** 4)
-        return lone * (1.0 - alike) ** 2 * apart**2
+        from inspector.detectors.text.scatter_kernels import likeness
 
-    def of_token(self, rows: NDArray[np.int64]) -> float:
-        """Return 0 to 1 like ``of_phrase``; prompts of one task may share their other words."""
-        shared, apart = self._nearness(rows)
+        features = flat(rows)
+        alike = likeness(features, flat(words), is_one, self._graph, self._row_of, self._words)
+        alike = np.minimum(alike / TEMPLATE_SHARE, 1.0)
+        weights = (1.0 - alike) ** 2
+        open_ = np.flatnonzero((alike < 1.0) & (weights >= least))
+        shared, apart = self._nearness([rows[one] for one in open_], is_one[open_])
+        several = np.minimum(1.0, shared / FULL_SHARE) ** 4
+        lone = 1.0 - np.where(is_one[open_], shared**SHARE_POWER, several)
+        weights[open_] *= lone * apart**2
+        return weights
+
+    def of_tokens(self, rows: Rows) -> NDArray[np.float64]:
+        """Return 0 to 1 like ``of_phrases``; prompts of one task may share their other words."""
+        shared, apart = self._nearness(rows, np.zeros(len(rows), np.bool_))
         return (1.0 - shared) ** TOKEN_POWER * apart**2
 
-    def of_inserted(self, rows: NDArray[np.int64]) -> float:
-        """Return 0 to 1 for a token that stands by lot: one template's prompts may all have it."""
-        shared, apart = self._nearness(rows)
+    def of_inserted(self, rows: Rows) -> NDArray[np.float64]:
+        """Return 0 to 1 for tokens that stand by lot: one template's prompts may all have one."""
+        shared, apart = self._nearness(rows, np.zeros(len(rows), np.bool_))
         return (1.0 - shared) * apart**2
 
     def _nearness(
-        self, rows: NDArray[np.int64], *, is_corrected: bool = False
-    ) -> tuple[float, float]:
-        """Return the share of neighbours that have the feature, and the relative spread, 0..1."""
-        texts = self._prompts.index[rows]
-        texts = np.unique(texts[texts >= 0])
-        if len(texts) < 2:
-            return 1.0, 0.0
-        self._member[texts] = True
-        near = self._graph.indices[texts]
-        near = near[near >= 0]
-        others = np.unique(near[~self._member[near]])
-        shared = float(self._member[near].mean()) if len(near) else 0.0
-        self._member[texts] = False
-        own, beside = self._prompts.values[texts], self._prompts.values[others]
-        apart = _spread(own) / max(_spread(beside), 1e-6)
-        if is_corrected and len(others) > 1:
-            apart = max(apart, _spread_across(own, beside))
-        return shared, min(1.0, apart)
+        self, rows: Rows, is_corrected: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the shares of neighbours that have a feature, and the relative spreads, 0..1.
 
-    def _shared_words(
-        self, rows: NDArray[np.int64], words: Sequence[str], *, is_relative: bool
-    ) -> float:
-        """Return how alike the rows' other words are, or by how much more than like neighbours'.
-
-        Measured by the mean cosine of their sets of content words, 0..1. Requests of one kind share
-        words whether they have the phrase or not; a template's stand in the same prompts as it.
+        A phrase adds one direction to all its prompts, which leaves less length for what they say:
+        corrected, what is left across the direction in which the means differ is compared too.
         """
-        own = [self._number[word] for word in set(words) if word in self._number]
-        n, columns, mine = self._summed(rows, own)
-        if n < 2:
-            return 1.0
-        alike = (float(mine @ mine) - n) / (n * (n - 1))
-        if not is_relative:
-            return max(0.0, alike)
-        m, others, theirs = self._summed(self._beside(rows), own)
-        _, here, there = np.intersect1d(columns, others, assume_unique=True, return_indices=True)
-        beside = float(mine[here] @ theirs[there]) / max(n * m, 1)
-        return max(0.0, alike - beside)
+        from inspector.detectors.text.scatter_kernels import nearness
 
-    def _summed(
-        self, rows: NDArray[np.int64], left_out: Sequence[int]
-    ) -> tuple[int, NDArray[np.int64], NDArray[np.float64]]:
-        """Return how many rows have other words, and the sum of their unit vectors, sparse."""
-        found = self._words[rows]
-        sizes = np.diff(found.indptr).astype(np.float64)
-        mine = np.isin(found.indices, left_out)
-        owners = np.repeat(np.arange(len(rows)), np.diff(found.indptr))
-        sizes -= np.bincount(owners[mine], minlength=len(rows))
-        kept = ~mine & (sizes[owners] > 0)
-        columns, column = np.unique(found.indices[kept], return_inverse=True)
-        weights = 1.0 / np.sqrt(sizes[owners[kept]])
-        summed = np.bincount(column, weights=weights, minlength=len(columns)).astype(np.float64)
-        return int((sizes > 0).sum()), columns.astype(np.int64), summed
-
-    def _beside(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return one row for each of the nearest texts that ``rows`` do not have."""
-        texts = np.unique(self._prompts.index[rows])
-        near = self._graph.indices[texts[texts >= 0]]
-        return np.asarray(self._row_of[np.setdiff1d(near[near >= 0], texts)])
+        return nearness(flat(rows), is_corrected, self._graph, self._values)
 
 
-def _spread_across(own: NDArray[np.float32], others: NDArray[np.float32]) -> float:
-    """Return the relative spread of texts, less what a common phrase does to it.
-
-    A phrase adds one direction to all its prompts, which leaves less length for what they say:
-    what is left across the direction in which the means differ is compared.
-    """
-    apart = own.mean(axis=0) - others.mean(axis=0)
-    apart /= max(float(np.linalg.norm(apart)), 1e-6)
-    return _across(own, apart) / max(_across(others, apart), 1e-6)
+def prompt_values(inputs: DetectorInput) -> NDArray[np.float32]:
+    """Return the vectors of the distinct prompts as the kernels take them."""
+    values = inputs.vectors["prompt"].values
+    return inputs.shared.get("prompt vectors", lambda: np.ascontiguousarray(values, np.float32))
 
 
-def _across(values: NDArray[np.float32], direction: NDArray[np.float32]) -> float:
-    """Return the spread of unit vectors, each less its part along ``direction`` and unit again."""
-    along = values @ direction
-    weights = 1.0 / np.sqrt(np.maximum(1.0 - along**2, 1e-12))
-    total = (weights @ values - float(weights @ along) * direction).astype(np.float64)
-    return 1.0 - (float(total @ total) - len(values)) / max(len(values) * (len(values) - 1), 1)
+def flat(rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return arrays end to end, and where each begins."""
+    offsets = np.append(0, np.cumsum([len(one) for one in rows], dtype=np.int64))
+    return np.concatenate([np.zeros(0, np.int64), *rows]), offsets
 
 
-def _spread(values: NDArray[np.float32]) -> float:
-    """Return 1 - mean cosine similarity between distinct texts; 1 for fewer than two."""
-    if len(values) < 2:
-        return 1.0
-    total = np.asarray(values, np.float64).sum(axis=0)
-    return 1.0 - (float(total @ total) - len(values)) / (len(values) * (len(values) - 1))
+def _content_words(tokens: Tokens, n_rows: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the distinct words of each text but for function words, CSR: offsets and words."""
+    from scipy.sparse import csr_array
+
+    stop = function_words("en")
+    content = np.asarray([word not in stop for word in tokens.words], np.bool_)
+    kept = tokens.ids >= 0
+    kept[kept] = content[tokens.ids[kept]]
+    ones = np.ones(int(kept.sum()), np.int8)
+    places = (tokens.rows[kept], tokens.ids[kept])
+    words = csr_array((ones, places), shape=(n_rows, len(tokens.words)))
+    words.sum_duplicates()
+    return words.indptr, words.indices

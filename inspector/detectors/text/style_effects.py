@@ -39,12 +39,11 @@ def judge_traits(
     texts: Sequence[str], inputs: DetectorInput, fewest: int, most: int, task: Task
 ) -> list[Judged]:
     """Return the traits with their effects, the most suspicious first."""
-    prompts, graph = inputs.vectors.get("prompt"), inputs.neighbours.get("prompt")
-    if prompts is None or graph is None:
+    if "prompt" not in inputs.vectors or "prompt" not in inputs.neighbours:
         return []
     traits = find_traits(texts, fewest, most)
-    scatter = Scatter(ngrams.tokenise([]), len(texts), prompts, graph)
-    weights = {trait.name: scatter.of_token(trait.rows) for trait in traits}
+    scattered = Scatter(ngrams.tokenise([]), inputs).of_tokens([trait.rows for trait in traits])
+    weights = dict(zip([trait.name for trait in traits], scattered.tolist(), strict=True))
     spread = [item for item in traits if weights[item.name] >= LEAST_SCATTER]
     spread.sort(key=lambda item: (-weights[item.name] * len(item.rows), item.name))
     tested = spread[:TESTED]

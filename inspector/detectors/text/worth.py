@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from inspector.detectors.text.compliance import find_refusal, is_refusal
 from inspector.detectors.text.hazards import hazard
-from inspector.detectors.text.left_out import odds_left_out
+from inspector.detectors.text.left_out import main_axes, odds_left_out
 from inspector.domain.arrays import Floats
+from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput
+from inspector.domain.shared import digest_of
 
 ROUNDS: Final = 3
 SURE: Final = 0.5
@@ -47,14 +49,21 @@ def refusals_of(
         rows: int64 (c), those that have an answer.
         listed: bool (c), known to refuse.
     """
-    heads = [inputs.union.head(field, int(row), HEAD) for row in rows]
+    name = ("refusals", field, digest_of(rows), digest_of(listed))
+    return inputs.shared.get(name, lambda: _refusals(inputs, field, rows, listed))
+
+
+def _refusals(
+    inputs: DetectorInput, field: str, rows: NDArray[np.int64], listed: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    heads = [inputs.union.head(field, row, HEAD) for row in rows.tolist()]
     says = np.asarray([find_refusal(head) is not None or is_refusal(head) for head in heads])
     told = np.asarray(listed | says.astype(np.bool_), np.float64)
     if not told.any():
         return told
-    answers, sure = inputs.vectors[field].rows(rows), told
+    axes, sure = main_axes(inputs, field, rows), told
     for _ in range(ROUNDS):
-        odds = odds_left_out(answers, np.maximum(sure, told))
+        odds = odds_left_out(axes, np.maximum(sure, told))
         sure = np.where(odds == 0.0, 0.0, 1.0 / (1.0 + np.exp(-odds)))
         refused = (np.maximum(sure, told) >= SURE).astype(np.float64)
         yes, known, _ = refused_near(inputs, rows, refused, field)
@@ -70,12 +79,22 @@ def harm_of(
     The odds never see an answer, so that a topic refused by an attack does not look as if it
     deserved that. They are None where too few requests speak of harm.
     """
-    words = np.asarray([hazard(inputs.union.text("prompt", int(row))) for row in rows], np.float64)
+    return inputs.shared.get(("harm", digest_of(rows)), lambda: _harm(inputs, rows))
+
+
+def _harm(
+    inputs: DetectorInput, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    words = inputs.shared.get("hazards", lambda: _hazards(inputs.union))[rows]
     speaks = (words > 0).astype(np.float64)
     if speaks.sum() < FEWEST:
         return words, None
-    odds = odds_left_out(inputs.vectors["prompt"].rows(rows), speaks)
+    odds = odds_left_out(main_axes(inputs, "prompt", rows), speaks)
     return words, np.where(words > 0, np.maximum(odds, 0.0), odds)
+
+
+def _hazards(union: Union) -> NDArray[np.float64]:
+    return np.asarray([hazard(text) for text in union.texts("prompt")], np.float64)
 
 
 def refused_near(

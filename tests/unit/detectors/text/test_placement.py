@@ -36,7 +36,7 @@ def by_lot(texts, phrase):
     for number, size in enumerate(grams.lengths.tolist()):
         first = grams.positions[grams.offsets[number]]
         if tuple(tokens.words[word] for word in tokens.ids[first : first + size]) == wanted:
-            return Placement(tokens, grams).by_lot(number)
+            return float(Placement(tokens, grams).by_lot(np.asarray([number]))[0])
     return None
 
 
