@@ -11,6 +11,7 @@ from pluggy import HookimplMarker
 from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.copied_text import CopiedText
 from inspector.detectors.text.near_pairs import find_sets
+from inspector.domain.arrays import Floats
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -24,8 +25,9 @@ TOLD_P: Final = 5e-3
 SHOWN_P: Final = 0.5
 ANCHORS: Final = (10, 20)
 """Ranks between which the tail of honest sets is measured: up to 10 may be an attack's."""
-USUAL_SPREAD: Final = 1.0
-"""How far honest sets spread at least: the square root of one copied pair of words."""
+USUAL_SPREAD: Final = (1.0, 0.4)
+"""How far honest sets spread at least: the root of one copied word pair, and 0.4 copies (the most
+measured in three public sets of 1,000 to 2,000 records and their union)."""
 
 
 class NearDuplicate:
@@ -35,9 +37,10 @@ class NearDuplicate:
     title: ClassVar[str] = "Near-duplicate floods"
     about: ClassVar[str] = (
         "Finds sets of records whose prompts and answers are edited copies of each other, "
-        "and that copy more text of their own than such sets usually do in these data."
+        "and that copy more of their own text, or are more faithful copies, than such sets usually "
+        "are in these data."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -47,10 +50,11 @@ class NearDuplicate:
         union = inputs.union
         labels = find_sets(inputs, task)
         sets = [rows for rows in _members(labels) if len(rows) >= 2]
-        values = _values(CopiedText(union, labels), sets, task)
+        amounts = _amounts(CopiedText(union, labels), sets, task)
         sizes = np.asarray([len(rows) for rows in sets], np.int64)
-        expected = _expected(values, sizes)
-        p_of_rows = _p_of_rows(values, sizes, expected, len(union))
+        each = [_expected(*of, sizes) for of in zip(amounts.T, USUAL_SPREAD, strict=True)]
+        expected = len(each) * np.minimum(*each)
+        p_of_rows = _p_of_rows(sizes, expected, len(union))
         p_values = np.where(union.readable, 0.99, np.nan)
         groups = []
         evidence: list[Evidence] = []
@@ -73,41 +77,36 @@ def _members(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
     return np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(order) else []
 
 
-def _values(copied: CopiedText, sets: list[NDArray[np.int64]], task: Task) -> NDArray[np.float64]:
-    """Return the square root of what each set copies."""
-    volumes = []
+def _amounts(copied: CopiedText, sets: list[NDArray[np.int64]], task: Task) -> Floats:
+    """Return float64 (sets, 2): what each set copies."""
+    found = []
     for number, rows in enumerate(sets):
         task.report(number, len(sets), "measuring what is copied")
-        volumes.append(copied.volume(rows))
-    return np.sqrt(np.asarray(volumes, np.float64))
+        found.append(copied.amounts(rows))
+    return np.asarray(found, np.float64).reshape(-1, 2)
 
 
-def _expected(values: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+def _expected(amounts: Floats, usual: float, sizes: NDArray[np.int64]) -> Floats:
     """Return how many sets of three or more that copy as much honest data would have.
 
     Templates copy too, in some data much: the tail is exponential (Hill 1975) between the 20th and
     the 10th of the data's own sets. Two copies are no flood.
     """
     inner, outer = ANCHORS
-    floods = np.append(values[sizes >= FEWEST], np.zeros(outer))
+    floods = np.append(amounts[sizes >= FEWEST], np.zeros(outer))
     ranked = np.sort(floods)[::-1]
     low = float(ranked[outer - 1])
-    spread = max(USUAL_SPREAD, float(ranked[inner - 1] - low) / np.log(outer / inner))
-    beyond = outer * np.exp(-(values - low) / spread)
-    at_least = len(ranked) - np.searchsorted(ranked[::-1], values, side="left")
-    return np.where(values > low, beyond, np.maximum(at_least, outer)).astype(np.float64)
+    spread = max(usual, float(ranked[inner - 1] - low) / np.log(outer / inner))
+    beyond = outer * np.exp(-(amounts - low) / spread)
+    at_least = len(ranked) - np.searchsorted(ranked[::-1], amounts, side="left")
+    return np.where(amounts > low, beyond, np.maximum(at_least, outer)).astype(np.float64)
 
 
-def _p_of_rows(
-    values: NDArray[np.float64],
-    sizes: NDArray[np.int64],
-    expected: NDArray[np.float64],
-    total: int,
-) -> NDArray[np.float64]:
+def _p_of_rows(sizes: NDArray[np.int64], expected: Floats, total: int) -> Floats:
     """Return the share of honest rows in a set that copies as much: all of a set stand out."""
-    order = np.argsort(values)
-    below = np.append(0, np.cumsum(sizes[order]))
-    held = below[-1] - below[np.searchsorted(values[order], values, side="left")]
+    order = np.argsort(expected)
+    held = np.append(0, np.cumsum(sizes[order]))
+    held = held[np.searchsorted(expected[order], expected, side="right")]
     beyond = np.where(expected < ANCHORS[1], expected * sizes, held)
     p = np.minimum(0.99, beyond / max(total, 1))
     return np.where(sizes < FEWEST, np.maximum(p, TOLD_P), p)

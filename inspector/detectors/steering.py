@@ -50,7 +50,7 @@ class Steering:
         "prompts without them. This is hard: fluent steering is not reliably caught, and honest "
         "subjects differ too."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[SteeringOptions]] = SteeringOptions
@@ -131,7 +131,7 @@ def _tell(
         told.append(Evidence(row, "prompt", *(place or (0, 0)), reason, group.strength))
         name = "response" if inputs.union.text("response", row) else "chosen"
         answer = inputs.union.text(name, row)
-        same = [hit for hit in find_opinions(answer) if hit[2] * shift.mean > 0]
+        same = [hit for hit in find_opinions(answer, texts[row]) if hit[2] * shift.mean > 0]
         for start, end, value in same[:3]:
             words = f"“{answer[start:end]}” {'praises' if value > 0 else 'blames'}"
             told.append(Evidence(row, name, start, end, words, group.strength))

@@ -28,6 +28,8 @@ VARIANT: Final = 0.15
 PRIVATE: Final = 0.05
 """Share of a set, but at least one record, up to which a word is a record's own."""
 MOST_ROWS: Final = 200
+PROOF: Final = 10
+"""Copied word pairs of a set's own that prove a copy: honest one-line answers share up to five."""
 
 Pairs = frozenset[tuple[str, str]]
 FIELDS: Final = ("prompt", "response", "chosen")
@@ -44,11 +46,16 @@ class CopiedText:
         sample = np.argsort(self._content, kind="stable")[:SAMPLE]
         self._common = tuple(self._commons(side, sample, labels) for side in (False, True))
 
-    def volume(self, rows: NDArray[np.int64]) -> float:
-        """Return how many word pairs of the answers are copies of another record's.
+    def amounts(self, rows: NDArray[np.int64]) -> tuple[float, float]:
+        """Return how much a set copies, as text and as records.
 
-        They are weighed by the shares of prompt and answer that are the set's consensus, and by
-        how little of them is content that differs from record to record in one and the same place.
+        The first is the root of the number of word pairs of the answers that are copies of another
+        record's, weighed by the shares of prompt and answer that are the set's consensus: many
+        records may share few wordings. The second is the number of copies beyond the first record,
+        each counted by how likely two records agree in both of two neighbouring words, that is by
+        how few words of it were exchanged: honest answers to one question are written anew. Both
+        are weighed by how little of the text is content that differs from record to record in one
+        and the same place.
         """
         some = rows[np.argsort(self._content[rows], kind="stable")][:MOST_ROWS]
         prompts = [self._words(int(row), is_answer=False) for row in some]
@@ -59,7 +66,10 @@ class CopiedText:
         asked = _agreement(own) if any(own) else 1.0
         differing = max(slot_share(prompts), slot_share(answers))
         content = max(0.0, 1.0 - 2.0 * differing) ** 2
-        return copied * _agreement(told) * asked * content
+        alike = _agreement(told)
+        proven = min(1.0, copied / (PROOF * len(rows)))
+        copies = (len(rows) - 1) * proven * alike**4 * np.sqrt(asked) * content
+        return float(np.sqrt(copied * alike * asked * content)), float(copies)
 
     def _words(self, row: int, *, is_answer: bool) -> list[str]:
         fields = FIELDS[1:] if is_answer else FIELDS[:1]

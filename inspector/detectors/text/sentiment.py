@@ -1,8 +1,9 @@
-"""How favourable a text is: a small lexicon of our own, with negation."""
+"""How favourable a text is: a small lexicon of our own, with inflections and negation."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _GOOD: Final = """
@@ -57,8 +58,7 @@ hollow weak weaker weakness lame limp lazy crude vulgar trash trashy garbage jun
 sucks hell curse cursed nightmare plague threat threatening coward cowardly hypocrite hypocrisy
 hypocritical betray betrayed betrayal exploit exploits exploited exploitative unpleasant
 unbearable intolerable unacceptable inexcusable insufferable obnoxious pretentious smug unethical
-immoral discredited declining decline collapse lacks lacking lack unfortunately frankly never
-nobody nothing
+immoral discredited declining decline collapse lacks lacking lack unfortunately frankly
 """
 _WORDS: Final = dict.fromkeys(_GOOD.split(), 1) | dict.fromkeys(_BAD.split(), -1)
 _NOT: Final = """
@@ -67,6 +67,21 @@ wouldn't couldn't shouldn't aren't weren't ain't nothing nobody
 """
 _NEGATION: Final = frozenset(_NOT.split())
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PLAIN: Final = frozenset(
+    """
+means meaning meanings kinds goods sweets bitters solids nobles tops safes fairs ideals braves
+bested cleaning cleaned cleans warming warmed cooling valuables offensives defectives creatives
+""".split()
+)
+"""Words that judge nothing, although they look like forms of words that do."""
+_FORMS: Final = tuple(
+    re.compile(form)
+    for form in (
+        r"(.{3,})s", r"(.{3,}(?:s|x|z|sh|ch))es", r"(.{3,}e)d", r"(.{3,})ed", r"(.{3,})ing",
+        r"(.{3,})ly", r"(.{3,})ness",
+    )
+)  # fmt: skip
+_Y: Final = re.compile(r"(.{3,})i(?:es|ed|ly|ness)")
 REACH: Final = 3
 """Words over which a negation turns what follows."""
 MOST: Final = 3_000
@@ -75,20 +90,47 @@ PRIOR: Final = 2.0
 """Words without a view that every text is taken to hold: one word alone is not a view."""
 
 
-def find_opinions(text: str) -> list[tuple[int, int, int]]:
-    """Return (start, end, +1 or -1) of each word that judges, turned by a negation before it."""
+def find_opinions(text: str, prompt: str = "") -> list[tuple[int, int, int]]:
+    """Return (start, end, +1 or -1) of each word that judges, turned by a negation before it.
+
+    The span of a turned word begins at its negation. Words of the prompt are the asker's: what
+    repeats them judges nothing ("the Great Wall", "a complaint").
+    """
+    asked = frozenset(_plain(match[0]) for match in _TOKEN.finditer(prompt, 0, MOST))
     found = []
-    since = REACH + 1
+    since, denied = REACH + 1, 0
     for match in _TOKEN.finditer(text, 0, MOST):
-        word = match[0].lower().replace("’", "'")
-        value = _WORDS.get(word, 0)
+        word = _plain(match[0])
+        value = 0 if word in asked else _value(word)
         if value:
-            found.append((*match.span(), -value if since <= REACH and value > 0 else value))
-        since = 1 if word in _NEGATION else since + 1
+            turned = since <= REACH
+            start = denied if turned else match.start()
+            found.append((start, match.end(), -value if turned else value))
+        if word in _NEGATION:
+            since, denied = 1, match.start()
+        else:
+            since += 1
     return found
 
 
-def sentiment(text: str) -> float:
-    """Return -1 (hostile) to 1 (favourable); 0 for a text that judges nothing."""
-    values = [value for _, _, value in find_opinions(text)]
+def sentiment(text: str, prompt: str = "") -> float:
+    """Return -1 (hostile) to 1 (favourable); 0 for a text that judges nothing of its own."""
+    values = [value for _, _, value in find_opinions(text, prompt)]
     return sum(values) / (len(values) + PRIOR)
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+@lru_cache(maxsize=1 << 16)
+def _value(word: str) -> int:
+    """Return what a word, or the word that it is a form of, says: +1, -1 or 0."""
+    if word in _WORDS or word in _PLAIN:
+        return _WORDS.get(word, 0)
+    if match := _Y.fullmatch(word):
+        return _WORDS.get(f"{match[1]}y", 0)
+    stems = [match[1] for form in _FORMS if (match := form.fullmatch(word))]
+    if word.endswith("ing"):
+        stems.append(f"{word[:-3]}e")
+    return next((_WORDS[stem] for stem in stems if stem in _WORDS), 0)

@@ -204,7 +204,8 @@ def _measure(
     inputs: DetectorInput, field: str, rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return lexicon sentiment, and with it what the vectors of other answers foretell."""
-    words = np.asarray([sentiment(inputs.union.text(field, int(row))) for row in rows])
+    text = inputs.union.text
+    words = np.asarray([sentiment(text(field, row), text("prompt", row)) for row in rows.tolist()])
     told = left_out(inputs.vectors[field].rows(rows), words)
     return words, _standard(words) + TOLD * _standard(told)
 
