@@ -69,6 +69,10 @@ class Review:
         self._columns, self._marks = columns, marks
         self.changed.emit()
 
+    def rank(self, columns: Columns) -> None:
+        """Go on with the same rows, ranked otherwise."""
+        self.load(columns, self._marks)
+
     def read(self, columns: Columns, on_done: Callable[[Marks], None]) -> None:
         """Read the labels of a new result; in the writer's thread, so that no gesture is missed."""
         future = self._writer.submit(read_marks, self._session, columns)

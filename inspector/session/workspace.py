@@ -90,7 +90,7 @@ class Workspace:
         """Show the same rows by other scores."""
         if self.columns is not None:
             self.columns = reranked(self.columns, ranking)
-            self.review.load(self.columns, Marks(self.review.verdicts, self.review.notes))
+            self.review.rank(self.columns)
             self.reloaded.emit()
             self.listing.load(self.columns, self.review.verdicts)
 
@@ -112,8 +112,9 @@ class Workspace:
 
     def _vectors(self, name: str) -> Vectors | None:
         vectors = self.session.results.vectors(name)
-        is_current = self.columns is not None and vectors is not None
-        return vectors if is_current and len(vectors) == len(self.columns) else None
+        if vectors is None or self.columns is None or len(vectors) != len(self.columns):
+            return None
+        return vectors
 
     def _on_labelled(self, _: object) -> None:
         self.listing.on_labelled()
