@@ -56,7 +56,7 @@ class Workspace:
         self._meaning = Meaning(
             session.settings.cache, lambda: session.project.recipe, self._vectors
         )
-        self.saved = SavedFilters(project.path, self.filters, session.dispatch)
+        self.saved = SavedFilters(session.project.path, self.filters, session.dispatch)
         finder = Finder(self._meaning.cosines, lambda columns: read_remarks(session, columns))
         self.listing = Listing(self.selection, self.work, self.filters, finder)
         self.review = Review(session, self.selection, self.listing)
@@ -97,8 +97,9 @@ class Workspace:
 
     def _vectors(self, name: str) -> Vectors | None:
         vectors = self.session.results.vectors(name)
-        is_current = self.columns is not None and vectors is not None
-        return vectors if is_current and len(vectors) == len(self.columns) else None
+        if vectors is None or self.columns is None or len(vectors) != len(self.columns):
+            return None  # those of a result that is not shown yet
+        return vectors
 
     def _on_labelled(self, _: object) -> None:
         self.listing.on_labelled()
