@@ -108,7 +108,7 @@ def page_acts(page: ProjectPage) -> list[Act]:
             lambda: page.find_similar(is_most=False),
         ),
         Act(LOOK, "Search", ("/",), page.search.take_focus),
-        Act(LOOK, "Clear: aim, selection, search", ("Esc",), page.clear, id="clear"),
+        Act(LOOK, "Clear: aim, selection, search, pills", ("Esc",), page.clear, id="clear"),
         Act(LOOK, "Columns of the table…", (), page.table.choose_columns),
         Act(LOOK, "Copy rows as a table", (), clipboard.copy_table),
         Act(LOOK, "Copy rows as JSON lines", (), clipboard.copy_json),

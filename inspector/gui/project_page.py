@@ -17,7 +17,7 @@ from inspector.gui.parts import column_of
 from inspector.gui.review_bar import ReviewBar
 from inspector.gui.sample.neighbours import Ask
 from inspector.gui.sample.view import SampleView
-from inspector.gui.search_bar import SearchBar
+from inspector.gui.search.bar import SearchBar
 from inspector.gui.table.view import TableView
 from inspector.gui.tag_dialog import TagDialog
 from inspector.session.selection import NO_ROW
@@ -105,7 +105,7 @@ class ProjectPage(QWidget):
             self.workspace.review.skip()
 
     def clear(self) -> None:
-        """Take back one thing: the aim, else a tool or the selection, else the search."""
+        """Take back one thing: the aim, else the selection, else what is typed, else a pill."""
         review, selection = self.workspace.review, self.workspace.selection
         if len(review.target):
             review.aim_at_whole()
@@ -113,6 +113,8 @@ class ProjectPage(QWidget):
             selection.clear()
         elif self.workspace.listing.query:
             self.workspace.listing.search("")
+        elif self.workspace.filters.pills:
+            self.workspace.filters.remove(len(self.workspace.filters.pills) - 1)
         self.map.start_pan()
 
     def scan(self) -> None:

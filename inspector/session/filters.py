@@ -110,8 +110,10 @@ def inside(region: Region, points: Mapping[str, Points], total: int) -> Bools:
         index = np.asarray(points[part.field].index)
         if not len(xy):
             continue
-        is_placed = np.isfinite(xy).all(1)  # a draft has no place for some; the kernel knows no NaN
+        is_placed = np.isfinite(xy[:, 0]) & np.isfinite(
+            xy[:, 1]
+        )  # a draft has no place for some; the kernel knows no NaN
         inner = within(np.where(is_placed[:, None], xy, 0), part.polygon.astype(np.float32))
-        inner = (inner & is_placed)[np.maximum(index, 0)] & (index >= 0)
+        inner = np.asarray(inner & is_placed)[np.maximum(index, 0)] & (index >= 0)
         found = found | inner if part.is_taken else found & ~inner
     return found

@@ -82,6 +82,14 @@ class Finder:
         self._memory = _Memory(columns)
         self.schema = schema_of(columns)
 
+    def problem_of(self, query: str) -> QueryError | None:
+        """Return what is wrong with a query, None if nothing is."""
+        try:
+            parse(query, self.schema)
+        except QueryError as error:
+            return error
+        return None
+
     def wish(self, pills: tuple[Pill, ...], query: str) -> Wish:
         """Read what is typed; while it is wrong, what was typed last and was right still holds."""
         problem = None

@@ -31,9 +31,9 @@ class SavedFilters:
         self.filters: tuple[SavedFilter, ...] = ()
         self.problem = ""
         self._project, self._current, self._dispatch = project, filters, dispatch
-        self._is_closed = False
+        self._is_closed = self._is_read = False
         self._writer = ThreadPoolExecutor(1, "filters")
-        self._submit(lambda: load_filters(project), self._take, "read")
+        self._submit(self._read, self._take)
 
     def save(self, name: str) -> None:
         """Keep the pills as they are now; a filter of that name is replaced."""
@@ -60,28 +60,42 @@ class SavedFilters:
 
     def _keep(self, filters: tuple[SavedFilter, ...]) -> None:
         self.filters = tuple(sorted(filters, key=lambda item: item.name.casefold()))
-        content = self.filters
-        self._submit(lambda: save_filters(self._project, content), lambda _: None, "written")
+        if self._is_read:  # or what is still to be read would be overwritten
+            content = self.filters
+            self._submit(lambda: self._write(content), self._tell)
         self.changed.emit()
 
-    def _take(self, filters: tuple[SavedFilter, ...]) -> None:
+    def _read(self) -> tuple[tuple[SavedFilter, ...], str]:
+        try:
+            return load_filters(self._project), ""
+        except (OSError, ValueError) as error:
+            return (), f"Saved filters cannot be read: {_reason(error)}."
+
+    def _write(self, filters: tuple[SavedFilter, ...]) -> str:
+        try:
+            save_filters(self._project, filters)
+        except OSError as error:
+            return f"Saved filters are not on disk: {_reason(error)}."
+        return ""
+
+    def _take(self, found: tuple[tuple[SavedFilter, ...], str]) -> None:
         """Show what is on disk, and what was saved while it was read."""
-        new = {item.name for item in self.filters}
-        self.filters = (*(item for item in filters if item.name not in new), *self.filters)
+        filters, problem = found
+        new, self._is_read = self.filters, True
+        names = {item.name for item in new}
+        self.filters = (*(item for item in filters if item.name not in names), *new)
         if new:
             self._keep(self.filters)
+        self._tell(problem)
 
-    def _submit(self, work: Callable[[], T], on_done: Callable[[T], None], verb: str) -> None:
+    def _tell(self, problem: str) -> None:
+        self.problem = problem
+        self.changed.emit()
+
+    def _submit(self, work: Callable[[], T], on_done: Callable[[T], None]) -> None:
         def hand_over(done: Future[T]) -> None:
-            if self._is_closed:
-                return
-            error = done.exception()
-            if error is None:
-                self.problem = ""
+            if not self._is_closed:
                 on_done(done.result())
-            else:
-                self.problem = f"Saved filters could not be {verb}: {_reason(error)}."
-            self.changed.emit()
 
         future = self._writer.submit(work)
         future.add_done_callback(lambda done: self._dispatch(lambda: hand_over(done)))

@@ -113,7 +113,7 @@ class Workspace:
     def _vectors(self, name: str) -> Vectors | None:
         vectors = self.session.results.vectors(name)
         if vectors is None or self.columns is None or len(vectors) != len(self.columns):
-            return None
+            return None  # those of a result that is not shown yet
         return vectors
 
     def _on_labelled(self, _: object) -> None:

@@ -39,7 +39,7 @@ def load_filters(project: Path) -> tuple[SavedFilter, ...]:
         OSError: it cannot be read.
     """
     file = project / FILE
-    if not file.exists():
+    if not file.is_file():
         return ()
     if file.stat().st_size > LARGEST_FILE:
         raise ValueError("it is larger than any that this tool writes")

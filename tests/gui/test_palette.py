@@ -1,13 +1,13 @@
 """The palette: all that can be done, found by typing; then the keys go back where they were."""
 
 import pytest
-from inspector.gui.map.palette import ColourBy
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from inspector.gui.commands.entries import Entry
 from inspector.gui.commands.palette import Palette
+from inspector.gui.map.colouring.columns import ColourBy
 from inspector.gui.table.rows_table import RowsTable
 from inspector.session.row_order import Tab
 
@@ -118,7 +118,7 @@ def test_a_group_is_gone_to(palette, opened):
 def test_the_map_is_coloured(palette, opened, window):
     type_in("colour verd")
     press("Return")
-    assert window.page.map._by is ColourBy.VERDICT
+    assert window.page.map._by == ColourBy.VERDICT
 
 
 def test_hostile_titles_are_shown_as_they_are(qtbot, window):

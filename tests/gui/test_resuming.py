@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from inspector.gui.map.palette import ColourBy
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from inspector.gui.map.colouring.columns import ColourBy
 from inspector.gui.table.rows_table import RowsTable
 from inspector.session.row_order import Tab
 

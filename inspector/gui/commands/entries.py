@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from inspector.gui.actions import Act
 from inspector.gui.docks import PLACES
-from inspector.gui.map.palette import ColourBy
+from inspector.gui.map.colouring.columns import choices_of
 from inspector.gui.safe_text import one_line
 from inspector.session.jumps import go_to_group, go_to_row, rows_meant, select_dataset
 from inspector.session.recent import recent_projects
@@ -82,8 +82,9 @@ def _of_page(page: ProjectPage) -> Iterator[Entry]:
         shown = f"{counts[tab]:,} rows"
         show = partial(workspace.listing.show, tab)
         yield Entry("Table", f"List {tab.value}", show, detail=shown)
-    for by in ColourBy:
-        yield Entry("Map", f"Colour the map by {by.value}", partial(page.map.colour_by, by))
+    for choice in choices_of(columns, page.map.field) if columns is not None else ():
+        title = f"Colour the map by {_shown(choice.title)}"
+        yield Entry("Map", title, partial(page.map.colour_by, choice.key))
     for panel in page.docks.titles:
         for place in (*PLACES, "float"):
             words = "Let it float" if place == "float" else f"Move it {place}"

@@ -45,9 +45,9 @@ def evaluate(node: Node, scope: Scope) -> Bools:
     if isinstance(node, Not):
         return ~evaluate(node.node, scope)
     if isinstance(node, And):
-        return np.logical_and.reduce([evaluate(part, scope) for part in node.nodes])
+        return np.asarray(np.logical_and.reduce([evaluate(part, scope) for part in node.nodes]))
     if isinstance(node, Or):
-        return np.logical_or.reduce([evaluate(part, scope) for part in node.nodes])
+        return np.asarray(np.logical_or.reduce([evaluate(part, scope) for part in node.nodes]))
     scope.task.report(0, 0)
     return _leaf(node, scope)
 

@@ -57,7 +57,7 @@ def parse(query: str, schema: Schema) -> Node:
         return Everything()
     tokens = list(Lexer(query, schema).tokens())
     try:
-        node = _parser().parse(tokens)  # type: ignore[arg-type]  # our lexer takes tokens
+        node = _parser().parse(tokens)
     except UnexpectedInput as error:
         raise _unexpected(tokens, error) from None
     except VisitError as error:

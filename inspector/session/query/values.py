@@ -89,7 +89,7 @@ def _has(node: FieldIs, scope: Scope) -> Bools:
     if value in FIELDS:
         return columns.union.present(value)
     if value in ORIGINS:
-        return columns.union.origin(value).codes != UNTOLD
+        return np.asarray(columns.union.origin(value).codes != UNTOLD)
     if value == "group":
         return np.asarray(columns.group_of >= 0)
     if value == "note":
