@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,8 +166,10 @@ def _characters(union: Union, field: str) -> NDArray[np.int64]:
     for start, dataset in zip(union.starts, union.datasets, strict=False):
         column = dataset.texts.get(field)
         if column is not None and len(column):
-            offsets = np.ascontiguousarray(column.offsets, np.int64)
-            parts = [pa.py_buffer(part) for part in (offsets, np.ascontiguousarray(column.data))]
-            texts = pa.LargeStringArray.from_buffers(len(column), *parts)
+            offsets: Any = np.ascontiguousarray(column.offsets, np.int64)
+            data: Any = np.ascontiguousarray(column.data)
+            texts = pa.LargeStringArray.from_buffers(
+                len(column), pa.py_buffer(offsets), pa.py_buffer(data)
+            )
             found[start : start + len(dataset)] = pc.utf8_length(texts).to_numpy()
     return found
