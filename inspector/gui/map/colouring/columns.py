@@ -80,7 +80,8 @@ def classify(key: str, columns: Columns, field: str, verdicts: NDArray[np.uint8]
         kind = key.removeprefix(_ORIGIN)
         column = columns.union.origin(kind)
         queries = [asks(kind, value) for value in column.values]
-        return by_value(column.codes, column.values, queries, untold="not told")
+        none = asks(kind, "none")
+        return by_value(column.codes, column.values, queries, untold="not told", asks_untold=none)
     make = {
         ColourBy.VERDICT: lambda: _verdicts(verdicts),
         ColourBy.GROUP: lambda: _groups(columns),
@@ -119,8 +120,15 @@ def _groups(columns: Columns) -> Classes:
     ranking = columns.ranking
     titles = [group.title for group in ranking.groups]
     queries = [asks("group", group_id) for group_id in ranking.group_ids]
-    codes, untold = columns.group_of, "in no group"
-    return by_value(codes, titles, queries, untold=untold, is_ranked=True, tells_suspects=True)
+    return by_value(
+        columns.group_of,
+        titles,
+        queries,
+        untold="in no group",
+        asks_untold=asks("group", "none"),
+        is_ranked=True,
+        tells_suspects=True,
+    )
 
 
 def _stages(columns: Columns) -> Classes:
