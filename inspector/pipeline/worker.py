@@ -30,6 +30,7 @@ from inspector.pipeline import (
     draft,
     map_stages,
     messages,
+    query_stage,
     stages,
 )
 from inspector.pipeline.memory import memory_ceiling, read_ceiling
@@ -51,6 +52,7 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "score": stages.score,
     "detectors": stages.detectors,
     "devices": device_stage.devices,
+    "embed_query": query_stage.embed_query,
 }
 REASON: Final = 120
 """Characters told of an error of the graphics card's library."""

@@ -15,7 +15,7 @@ from inspector.domain.arrays import Bools
 from inspector.domain.protocols import Task
 from inspector.session.columns import Columns
 from inspector.session.filters import Filters
-from inspector.session.matching import matching
+from inspector.session.finder import Finder, Found
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.sort_keys import text_keys, why_keys
 
@@ -70,14 +70,21 @@ class Listing:
         order: by what they are sorted; ``is_reversed`` turns the order round.
         query: what was searched for, empty for nothing.
         matching: bool (n), which rows pass the query and all filters; None without any.
+        found: what else came of looking for them, as what is wrong with the query.
     """
 
     changed: ClassVar[Signal] = Signal()
     filtered: ClassVar[Signal] = Signal()
 
-    def __init__(self, selection: Selection, work: Work, filters: Filters | None = None) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        work: Work,
+        filters: Filters | None = None,
+        finder: Finder | None = None,
+    ) -> None:
         self._selection = selection
-        self._filters = filters or Filters()
+        self._filters, self.finder = filters or Filters(), finder or Finder()
         self._work = work
         self._columns: Columns | None = None
         self._verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
@@ -87,20 +94,23 @@ class Listing:
         self.is_reversed = False
         self.query = ""
         self.matching: Bools | None = None
+        self.found = Found(None)
         self._is_chosen = False
+        self._is_wished = False
         self._is_new = False
         self._placed = NO_ROW
         selection.changed.connect(self._selection_changed)
-        self._filters.changed.connect(self._find)
+        self._filters.changed.connect(self._seek)
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
         """List the rows of a new result: the queue, or all while nothing is scored."""
         self._columns, self._verdicts = columns, verdicts
+        self.finder.load(columns)
         self.matching = None
         self._is_new = True
         if not self._is_chosen:
             self.tab = Tab.QUEUE if len(columns.queue) else Tab.ALL
-        self._find() if self.query or self._filters.pills else self.refresh()
+        self._seek() if self.query or self._filters.pills else self.refresh()
 
     def counts(self) -> dict[Tab, int]:
         """Return how many rows each tab lists."""
@@ -127,7 +137,7 @@ class Listing:
     def search(self, query: str) -> None:
         """Find rows by a query besides the pills, and list them; an empty one asks for nothing."""
         self.query = query.strip()
-        self._find()
+        self._seek()
 
     def refresh(self) -> None:
         """Sort anew."""
@@ -162,18 +172,30 @@ class Listing:
             rest = rest[~skip[rest]]
         return int(rest[0]) if len(rest) else row
 
+    def on_labelled(self) -> None:
+        """Find anew what depends on verdicts."""
+        if self.finder.depends_on_labels:
+            self._find()
+
+    def _seek(self) -> None:
+        """Find what someone has just asked for, and list it."""
+        self._is_wished = True
+        self._find()
+
     def _find(self) -> None:
+        wish = self.finder.wish(self._filters.pills, self.query)
         if self._columns is None:
             return
-        columns, pills, query = self._columns, self._filters.pills, self.query
-        self._work("Search", lambda task: matching(columns, pills, query, task), self._filter)
+        verdicts = self._verdicts.copy()
+        self._work("Search", lambda task: self.finder.find(wish, verdicts, task), self._filter)
 
-    def _filter(self, matching: Bools | None) -> None:
-        self.matching = matching
-        if matching is not None:
+    def _filter(self, found: Found) -> None:
+        self.found, self.matching = found, found.matching
+        if found.matching is not None and self._is_wished:
             self.tab = Tab.FILTERED
-        elif self.tab is Tab.FILTERED:
+        elif found.matching is None and self.tab is Tab.FILTERED:
             self.tab = Tab.QUEUE
+        self._is_wished = False
         self.filtered.emit()
         self.refresh()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from inspector.domain.arrays import Points
+from inspector.domain.arrays import Points, Vectors
 from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
 from inspector.domain.errors import ProjectError, UsageError
@@ -82,6 +82,14 @@ class Results:
             return None
         with self._whole():
             return open_clusters(self._cache, key)
+
+    def vectors(self, name: str) -> Vectors | None:
+        """Return the embeddings of a field, if there are any yet."""
+        key = self.state.vectors.get(name)
+        if key is None:
+            return None
+        with self._whole():
+            return open_vectors(self._cache, key)
 
     def nearest(self, name: str, row: int, limit: int = 8) -> list[tuple[float, int]]:
         """Return (cosine, row) of the rows nearest in meaning by a field, copies of a text once."""

@@ -41,7 +41,8 @@ VIEWS = [
     "inspector.gui.table.view.TableView",
     "inspector.gui.groups_view.GroupsView",
     "inspector.gui.datasets_view.DatasetsView",
-    "inspector.gui.search_bar.SearchBar",
+    "inspector.gui.search.bar.SearchBar",
+    "inspector.gui.search.saved.SavedView",
     "inspector.gui.sample.view.SampleView",
 ]
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.dataset import STAGES, Union
+from inspector.domain.dataset import STAGES
 from inspector.domain.labels import VERDICTS
 from inspector.domain.sample import FIELDS, ORIGINS
 from inspector.gui.map.colouring.classes import Band, Classes, by_number, by_value
 from inspector.gui.map.labels import plain
 from inspector.gui.parts import SHORT_STAGES
 from inspector.session.columns import Columns
+from inspector.session.query.texts import lengths
 
 EDGES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 1.0)
 """Numbers of the ramps of scores."""
@@ -155,7 +156,7 @@ def _clusters(columns: Columns, field: str) -> Classes:
 
 def _lengths(columns: Columns, field: str) -> Classes:
     name, present = f"{field}.length", columns.union.present(field)
-    counts = np.where(present, _characters(columns.union, field), np.nan)
+    counts = np.where(present, lengths(columns.union, field), np.nan)
     low, high = np.percentile(counts[present], (2, 98)) if present.any() else (1.0, 2.0)
     edges: list[float] = [edge for edge in LENGTHS if low <= edge <= high]
     edges = edges[:: -(-len(edges) // MOST_LENGTHS)] if edges else [high]
@@ -163,21 +164,3 @@ def _lengths(columns: Columns, field: str) -> Classes:
     own = f" has:{field}"  # a search takes what is not there for empty
     bands = [replace(band, query=band.query + own) if band.query else band for band in found.bands]
     return replace(found, bands=tuple(bands), title="characters")
-
-
-def _characters(union: Union, field: str) -> NDArray[np.int64]:
-    """Return int64 (n), the code points of a field; 0 where it is absent."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = np.zeros(len(union), np.int64)
-    for start, dataset in zip(union.starts, union.datasets, strict=False):
-        column = dataset.texts.get(field)
-        if column is not None and len(column):
-            offsets: Any = np.ascontiguousarray(column.offsets, np.int64)
-            data: Any = np.ascontiguousarray(column.data)
-            texts = pa.LargeStringArray.from_buffers(
-                len(column), pa.py_buffer(offsets), pa.py_buffer(data)
-            )
-            found[start : start + len(dataset)] = pc.utf8_length(texts).to_numpy()
-    return found
