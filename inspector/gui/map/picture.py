@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.domain.errors import InspectorError
@@ -80,7 +80,7 @@ def save_picture(image: QImage, path: Path, *, may_replace: bool) -> None:
         raise InspectorError(f"{path.name} is there already; choose another name.")
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):
+    if not QImageWriter(buffer, QByteArray(b"png")).write(image):
         raise InspectorError("The picture could not be made.")
     try:
         write_file(path, bytes(buffer.data().data()))

@@ -5,7 +5,7 @@ Importing this module imports numba.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -34,15 +34,10 @@ def shade(
     """
     rows, columns = heights.shape
     high, wide = image.shape
-    opaque, half = np.int32(-16777216), np.float32(0.5)
-    g0, g1, g2 = colours[0, 0] + half, colours[0, 1] + half, colours[0, 2] + half
-    t0, t1, t2 = colours[1, 0] - g0, colours[1, 1] - g1, colours[1, 2] - g2
-    l0, l1, l2 = colours[2, 0], colours[2, 1], colours[2, 2]
-    top, reach = np.float32(TOP), strengths[2] * half + half
-    shading, lining = strengths[0] / top, strengths[1]
-    dx, dy = np.float32(step[0]), np.float32(step[1])
-    empty = np.uint32(np.int32(g0) | (np.int32(g1) << 8) | (np.int32(g2) << 16) | opaque)
+    half = np.float32(0.5)
+    empty = np.uint32(packed(colours[0, 0] + half, colours[0, 1] + half, colours[0, 2] + half))
     profile, rise = np.zeros(columns, np.float32), np.zeros(columns, np.float32)
+    dx, dy = np.float32(step[0]), np.float32(step[1])
     start = min(max(int(np.ceil(-grid[0] / step[0])), 0), wide)
     for y in range(high):
         image[y, :] = empty
@@ -62,20 +57,47 @@ def shade(
                 height = first + change * np.float32(grid[0] + x * step[0] - column)
                 across, along = change * dx, (rise[column] + rise[column + 1]) * half * dy
                 slope = np.float32(np.sqrt(across * across + along * along))
-                far = reach * slope if lining > 0.0 else np.float32(0.0)
-                for place in range(end - x):
-                    here = height + across * np.float32(place)
-                    cover = here * shading
-                    r, g, b = g0 + t0 * cover, g1 + t1 * cover, g2 + t2 * cover
-                    level = np.float32(int(here + half))
-                    away = abs(here - level)
-                    if away < far and level >= 1.0 and level < top:
-                        line = min(np.float32(1.0), reach - away / slope) * lining
-                        r, g, b = r + (l0 - r) * line, g + (l1 - g) * line, b + (l2 - b) * line
-                    image[y, x + place] = np.uint32(
-                        np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | opaque
-                    )
+                fill(image[y, x:end], height, across, slope, colours, strengths)
             x, column = end, column + 1
+
+
+@kernel
+def fill(
+    pixels: Array, height: float, change: float, slope: float, colours: Array, strengths: Array
+) -> None:
+    """Fill the pixels of a row that lie in one cell.
+
+    Args:
+        pixels: uint32 (n), RGBA bytes, filled here.
+        height: of the first one; ``change`` from each to the next, ``slope`` the steepest way.
+        change: see ``height``.
+        slope: see ``height``.
+        colours: as ``shade`` has them.
+        strengths: likewise.
+    """
+    half, one = np.float32(0.5), np.float32(1.0)
+    g0, g1, g2 = colours[0, 0] + half, colours[0, 1] + half, colours[0, 2] + half
+    t0, t1, t2 = colours[1, 0] - g0, colours[1, 1] - g1, colours[1, 2] - g2
+    l0, l1, l2 = colours[2, 0], colours[2, 1], colours[2, 2]
+    top, reach = np.float32(TOP), strengths[2] * half + half
+    shading, lining = strengths[0] / top, strengths[1]
+    far = reach * slope if lining > 0.0 else np.float32(0.0)
+    for place in range(len(pixels)):
+        here = height + change * np.float32(place)
+        cover = here * shading
+        r, g, b = g0 + t0 * cover, g1 + t1 * cover, g2 + t2 * cover
+        level = np.float32(int(here + half))
+        away = abs(here - level)
+        if away < far and level >= 1.0 and level < top:
+            line = min(one, reach - away / slope) * lining
+            r, g, b = r + (l0 - r) * line, g + (l1 - g) * line, b + (l2 - b) * line
+        pixels[place] = np.uint32(packed(r, g, b))
+
+
+@kernel
+def packed(r: float, g: float, b: float) -> Any:  # noqa: ANN401 - a numba integer
+    """Return red, green and blue, 0..255, as RGBA bytes of an opaque pixel."""
+    return np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | np.int32(-16777216)
 
 
 def warm() -> None:

@@ -71,6 +71,7 @@ def by_value(
     queries: Sequence[str],
     *,
     untold: str,
+    asks_untold: str = "",
     is_ranked: bool = False,
     tells_suspects: bool = False,
 ) -> Classes:
@@ -81,6 +82,7 @@ def by_value(
         labels: of each value.
         queries: of each value.
         untold: what rows without a value are called.
+        asks_untold: query for them.
         is_ranked: the first values are told, not the most frequent ones.
         tells_suspects: see ``Classes``.
     """
@@ -98,7 +100,7 @@ def by_value(
     return Classes(
         codes=table[places],
         tints=(*TINTS[: len(told)], REST, UNTOLD),
-        bands=(*bands, Band(others, rest, rest), Band(untold, none, none)),
+        bands=(*bands, Band(others, rest, rest), Band(untold, none, none, asks_untold)),
         tells_suspects=tells_suspects,
     )
 

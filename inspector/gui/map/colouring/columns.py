@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.dataset import STAGES, Union
+from inspector.domain.dataset import STAGES
 from inspector.domain.labels import VERDICTS
 from inspector.domain.sample import FIELDS, ORIGINS
 from inspector.gui.map.colouring.classes import Band, Classes, by_number, by_value
 from inspector.gui.map.labels import plain
 from inspector.gui.parts import SHORT_STAGES
 from inspector.session.columns import Columns
+from inspector.session.query.texts import lengths
 
 EDGES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 1.0)
 """Numbers of the ramps of scores."""
@@ -80,7 +81,8 @@ def classify(key: str, columns: Columns, field: str, verdicts: NDArray[np.uint8]
         kind = key.removeprefix(_ORIGIN)
         column = columns.union.origin(kind)
         queries = [asks(kind, value) for value in column.values]
-        return by_value(column.codes, column.values, queries, untold="not told")
+        none = asks(kind, "none")
+        return by_value(column.codes, column.values, queries, untold="not told", asks_untold=none)
     make = {
         ColourBy.VERDICT: lambda: _verdicts(verdicts),
         ColourBy.GROUP: lambda: _groups(columns),
@@ -119,8 +121,15 @@ def _groups(columns: Columns) -> Classes:
     ranking = columns.ranking
     titles = [group.title for group in ranking.groups]
     queries = [asks("group", group_id) for group_id in ranking.group_ids]
-    codes, untold = columns.group_of, "in no group"
-    return by_value(codes, titles, queries, untold=untold, is_ranked=True, tells_suspects=True)
+    return by_value(
+        columns.group_of,
+        titles,
+        queries,
+        untold="in no group",
+        asks_untold=asks("group", "none"),
+        is_ranked=True,
+        tells_suspects=True,
+    )
 
 
 def _stages(columns: Columns) -> Classes:
@@ -147,7 +156,7 @@ def _clusters(columns: Columns, field: str) -> Classes:
 
 def _lengths(columns: Columns, field: str) -> Classes:
     name, present = f"{field}.length", columns.union.present(field)
-    counts = np.where(present, _characters(columns.union, field), np.nan)
+    counts = np.where(present, lengths(columns.union, field), np.nan)
     low, high = np.percentile(counts[present], (2, 98)) if present.any() else (1.0, 2.0)
     edges: list[float] = [edge for edge in LENGTHS if low <= edge <= high]
     edges = edges[:: -(-len(edges) // MOST_LENGTHS)] if edges else [high]
@@ -155,19 +164,3 @@ def _lengths(columns: Columns, field: str) -> Classes:
     own = f" has:{field}"  # a search takes what is not there for empty
     bands = [replace(band, query=band.query + own) if band.query else band for band in found.bands]
     return replace(found, bands=tuple(bands), title="characters")
-
-
-def _characters(union: Union, field: str) -> NDArray[np.int64]:
-    """Return int64 (n), the code points of a field; 0 where it is absent."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found = np.zeros(len(union), np.int64)
-    for start, dataset in zip(union.starts, union.datasets, strict=False):
-        column = dataset.texts.get(field)
-        if column is not None and len(column):
-            offsets = np.ascontiguousarray(column.offsets, np.int64)
-            parts = [pa.py_buffer(part) for part in (offsets, np.ascontiguousarray(column.data))]
-            texts = pa.LargeStringArray.from_buffers(len(column), *parts)
-            found[start : start + len(dataset)] = pc.utf8_length(texts).to_numpy()
-    return found
