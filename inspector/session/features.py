@@ -97,7 +97,7 @@ class Features:
         for scores in self._scores:
             found += weights[place] * _units(scores)
             place += 1
-        return found + STAGE_WEIGHT * weights[place:][self._stages]
+        return np.asarray(found + STAGE_WEIGHT * weights[place:][self._stages])
 
     def cosines(self, rows: Ints) -> Matrix:
         """Return float32 (m, m), how alike rows are in the field in which they are least alike."""
