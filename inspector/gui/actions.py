@@ -76,7 +76,7 @@ def page_acts(page: ProjectPage) -> list[Act]:
         Act(LOOK, "Select points in a rectangle", ("R",), page.map.start_rectangle),
         Act(LOOK, "Fit the map", ("F",), page.map.fit),
         Act(LOOK, "Search", ("/",), page.search.take_focus),
-        Act(LOOK, "Clear: aim, selection, search", ("Esc",), page.clear),
+        Act(LOOK, "Clear: aim, selection, search, pills", ("Esc",), page.clear),
         Act(PROJECT, "Scan again", ("F5",), page.scan, in_menu=True),
         Act(PROJECT, "How this dataset is read…", ("Ctrl+I",), page.show_import, in_menu=True),
         Act(PROJECT, "Export…", ("Ctrl+E",), page.show_export, in_menu=True),

@@ -23,7 +23,7 @@ from inspector.gui.panel.view import PanelView
 from inspector.gui.parts import column_of
 from inspector.gui.review_bar import ReviewBar
 from inspector.gui.sample.view import SampleView
-from inspector.gui.search_bar import SearchBar
+from inspector.gui.search.bar import SearchBar
 from inspector.gui.table.view import TableView
 from inspector.session.selection import NO_ROW
 from inspector.session.workspace import Workspace
@@ -80,7 +80,7 @@ class ProjectPage(QWidget):
             self.workspace.review.skip()
 
     def clear(self) -> None:
-        """Take back one thing: the aim, else a tool or the selection, else the search."""
+        """Take back one thing: the aim, else the selection, else what is typed, else a pill."""
         review, selection = self.workspace.review, self.workspace.selection
         if len(review.target):
             review.aim_at_whole()
@@ -88,6 +88,8 @@ class ProjectPage(QWidget):
             selection.clear()
         elif self.workspace.listing.query:
             self.workspace.listing.search("")
+        elif self.workspace.filters.pills:
+            self.workspace.filters.remove(len(self.workspace.filters.pills) - 1)
         self.map.start_pan()
 
     def scan(self) -> None:

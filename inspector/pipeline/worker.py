@@ -23,7 +23,15 @@ import filelock
 from inspector.domain.errors import InputError, InspectorError, ProjectError
 from inspector.domain.protocols import Task
 from inspector.embedders.devices import is_device_lost
-from inspector.pipeline import cluster_stage, device_stage, draft, map_stages, messages, stages
+from inspector.pipeline import (
+    cluster_stage,
+    device_stage,
+    draft,
+    map_stages,
+    messages,
+    query_stage,
+    stages,
+)
 from inspector.pipeline.memory import memory_ceiling, read_ceiling
 from inspector.pipeline.preview import preview
 from inspector.pipeline.state import ReadResult
@@ -42,6 +50,7 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "score": stages.score,
     "detectors": stages.detectors,
     "devices": device_stage.devices,
+    "embed_query": query_stage.embed_query,
 }
 REASON: Final = 120
 """Characters told of an error of the graphics card's library."""

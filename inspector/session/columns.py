@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from inspector.domain.arrays import Bools, Points
 from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
-from inspector.domain.findings import Evidence, Group
+from inspector.domain.findings import Evidence, Findings, Group
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import FIELDS
 from inspector.pipeline.fusion import queue
@@ -33,6 +33,7 @@ class Columns:
         suspect: bool (n), which rows are in the queue.
         group_of: int32 (n), the best-ranked group of a row, -1 for none.
         reasons: row to its evidence, strongest first.
+        findings: what each detector found.
         points: field to its map; the fields that have one.
         is_draft: the maps are first pictures, the full ones still to come.
         is_scored: the detectors have been at work; scores are NaN before.
@@ -47,6 +48,7 @@ class Columns:
     reasons: Mapping[int, list[Evidence]]
     points: Mapping[str, Points]
     is_draft: bool
+    findings: tuple[Findings, ...] = ()
     is_scored: bool = True
     clusters: Mapping[str, Clusters] = field(default_factory=dict)
 
@@ -92,6 +94,7 @@ def make_columns(results: Results) -> Columns:
         suspect=suspect,
         group_of=group_of,
         reasons=results.reasons,
+        findings=results.findings,
         points={name: points for name, points in maps.items() if points is not None},
         is_draft=not results.state.points,
         is_scored=is_scored,

@@ -13,6 +13,7 @@ from inspector.domain.arrays import Ints, Vectors
 from inspector.domain.dataset import STAGES
 from inspector.domain.findings import DECADES
 from inspector.domain.protocols import Task
+from inspector.domain.sample import FIELDS
 from inspector.session.results import Results
 
 MOST_DECADES, DECADES_A_UNIT = 6.0, 3.0
@@ -115,7 +116,7 @@ class Features:
 def features_of(results: Results) -> Features:
     """Open what a scan found; vectors stay on disk until they are asked for."""
     return Features(
-        results.vectors(),
+        [found for name in FIELDS if (found := results.vectors(name)) is not None],
         [item.scores for item in results.findings],
         results.union.stage_of,
     )

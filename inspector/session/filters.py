@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from psygnal import Signal
 
 from inspector.domain.arrays import Bools, Points
+from inspector.domain.filters import Part, Pill, Region
+
+__all__ = ["Filters", "Mode", "Part", "Pill", "Region", "inside"]
 
 
 class Mode(StrEnum):
@@ -20,57 +23,6 @@ class Mode(StrEnum):
     REPLACE = "replace"
     ADD = "add"
     REMOVE = "remove"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """One lasso: what lies in it belongs to the region, or no longer does.
-
-    Attributes:
-        field: whose map it was drawn on.
-        polygon: float64 (m, 2), its corners in the coordinates of that map.
-        is_taken: False where the points in it are taken away.
-    """
-
-    field: str
-    polygon: NDArray[np.float64]
-    is_taken: bool = True
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Region:
-    """Lassos, each added to or taken from those before; the first of these begins with all rows."""
-
-    parts: tuple[Part, ...]
-
-    def after(self, part: Part) -> Region:
-        """Return the region with one lasso more."""
-        return Region((*self.parts, part))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pill:
-    """One condition.
-
-    Attributes:
-        query: in the language of the search field; empty for a region.
-        region: where on the maps the rows lie, None for a query.
-        name: what people call it; empty until they do.
-        is_inverted: holds for the rows that are not like that.
-    """
-
-    query: str = ""
-    region: Region | None = None
-    name: str = ""
-    is_inverted: bool = False
-
-    @property
-    def title(self) -> str:
-        """What it says: its name, else what it asks for."""
-        if self.name or self.region is None:
-            return self.name or self.query
-        fields = dict.fromkeys(part.field for part in self.region.parts)
-        return f"lasso on {' and '.join(fields)}"
 
 
 class Filters:
@@ -158,8 +110,10 @@ def inside(region: Region, points: Mapping[str, Points], total: int) -> Bools:
         index = np.asarray(points[part.field].index)
         if not len(xy):
             continue
-        is_placed = np.isfinite(xy).all(1)  # a draft has no place for some; the kernel knows no NaN
+        is_placed = np.isfinite(xy[:, 0]) & np.isfinite(
+            xy[:, 1]
+        )  # a draft has no place for some; the kernel knows no NaN
         inner = within(np.where(is_placed[:, None], xy, 0), part.polygon.astype(np.float32))
-        inner = (inner & is_placed)[np.maximum(index, 0)] & (index >= 0)
+        inner = np.asarray(inner & is_placed)[np.maximum(index, 0)] & (index >= 0)
         found = found | inner if part.is_taken else found & ~inner
     return found

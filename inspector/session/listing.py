@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -13,31 +11,13 @@ from psygnal import Signal
 
 from inspector.domain.arrays import Bools
 from inspector.domain.protocols import Task
+from inspector.session.arranging import Order, Tab, Wish, arranged
 from inspector.session.columns import Columns
 from inspector.session.filters import Filters
-from inspector.session.matching import matching
+from inspector.session.finder import Finder, Found
 from inspector.session.selection import NO_ROW, Selection
-from inspector.session.sort_keys import text_keys, why_keys
 
-
-class Tab(StrEnum):
-    """Which rows are listed."""
-
-    QUEUE = "queue"
-    ALL = "all"
-    FILTERED = "filtered"
-    SELECTED = "selected"
-
-
-class Order(StrEnum):
-    """By what the rows are sorted."""
-
-    SCORE = "score"
-    VERDICT = "verdict"
-    STAGE = "stage"
-    TEXT = "text"
-    WHY = "why"
-    PLACE = "place"
+__all__ = ["Listing", "Order", "Tab", "Work"]
 
 
 class Work(Protocol):
@@ -50,18 +30,6 @@ class Work(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wish:
-    columns: Columns
-    verdicts: NDArray[np.uint8]
-    tab: Tab
-    order: Order
-    is_reversed: bool
-    matching: Bools | None
-    selected: NDArray[np.int64]
-    preferred: NDArray[np.int64] | None
-
-
 class Listing:
     """The rows of the table.
 
@@ -71,14 +39,21 @@ class Listing:
         order: by what they are sorted; ``is_reversed`` turns the order round.
         query: what was searched for, empty for nothing.
         matching: bool (n), which rows pass the query and all filters; None without any.
+        found: what else came of looking for them, as what is wrong with the query.
     """
 
     changed: ClassVar[Signal] = Signal()
     filtered: ClassVar[Signal] = Signal()
 
-    def __init__(self, selection: Selection, work: Work, filters: Filters | None = None) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        work: Work,
+        filters: Filters | None = None,
+        finder: Finder | None = None,
+    ) -> None:
         self._selection = selection
-        self._filters = filters or Filters()
+        self._filters, self.finder = filters or Filters(), finder or Finder()
         self._work = work
         self._columns: Columns | None = None
         self._verdicts: NDArray[np.uint8] = np.zeros(0, np.uint8)
@@ -89,20 +64,23 @@ class Listing:
         self.query = ""
         self.matching: Bools | None = None
         self._preferred: NDArray[np.int64] | None = None
+        self.found = Found(None)
         self._is_chosen = False
+        self._is_wished = False
         self._is_new = False
         self._placed = NO_ROW
         selection.changed.connect(self._selection_changed)
-        self._filters.changed.connect(self._find)
+        self._filters.changed.connect(self._seek)
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
         """List the rows of a new result: the queue, or all while nothing is scored."""
         self._columns, self._verdicts = columns, verdicts
+        self.finder.load(columns)
         self.matching = None
         self._is_new = True
         if not self._is_chosen:
             self.tab = Tab.QUEUE if len(columns.queue) else Tab.ALL
-        self._find() if self.query or self._filters.pills else self.refresh()
+        self._seek() if self.query or self._filters.pills else self.refresh()
 
     def counts(self) -> dict[Tab, int]:
         """Return how many rows each tab lists."""
@@ -140,13 +118,13 @@ class Listing:
     def search(self, query: str) -> None:
         """Find rows by a query besides the pills, and list them; an empty one asks for nothing."""
         self.query = query.strip()
-        self._find()
+        self._seek()
 
     def refresh(self) -> None:
         """Sort anew."""
         if self._columns is None:
             return
-        wish = _Wish(
+        wish = Wish(
             self._columns,
             self._verdicts.copy(),
             self.tab,
@@ -156,7 +134,7 @@ class Listing:
             self._selection.rows,
             self._preferred,
         )
-        self._work("Sort", lambda _: _listed(wish), self._show)
+        self._work("Sort", lambda _: arranged(wish), self._show)
 
     def after(self, row: int, *, step: int = 1, skip: Bools | None = None) -> int:
         """Return the row that follows in the list (or precedes, ``step=-1``).
@@ -176,18 +154,30 @@ class Listing:
             rest = rest[~skip[rest]]
         return int(rest[0]) if len(rest) else row
 
+    def on_labelled(self) -> None:
+        """Find anew what depends on verdicts."""
+        if self.finder.depends_on_labels:
+            self._find()
+
+    def _seek(self) -> None:
+        """Find what someone has just asked for, and list it."""
+        self._is_wished = True
+        self._find()
+
     def _find(self) -> None:
+        wish = self.finder.wish(self._filters.pills, self.query)
         if self._columns is None:
             return
-        columns, pills, query = self._columns, self._filters.pills, self.query
-        self._work("Search", lambda task: matching(columns, pills, query, task), self._filter)
+        verdicts = self._verdicts.copy()
+        self._work("Search", lambda task: self.finder.find(wish, verdicts, task), self._filter)
 
-    def _filter(self, matching: Bools | None) -> None:
-        self.matching = matching
-        if matching is not None:
+    def _filter(self, found: Found) -> None:
+        self.found, self.matching = found, found.matching
+        if found.matching is not None and self._is_wished:
             self.tab = Tab.FILTERED
-        elif self.tab is Tab.FILTERED:
+        elif found.matching is None and self.tab is Tab.FILTERED:
             self.tab = Tab.QUEUE
+        self._is_wished = False
         self.filtered.emit()
         self.refresh()
 
@@ -206,40 +196,3 @@ class Listing:
             self._selection.focus(self._placed)
         self._is_new = False
         self.changed.emit()
-
-
-def _listed(wish: _Wish) -> NDArray[np.int64]:
-    rows = _members(wish)
-    if wish.order is not Order.SCORE:
-        rows = rows[np.argsort(_keys(wish, rows), kind="stable")]
-    return rows[::-1].copy() if wish.is_reversed else rows
-
-
-def _members(wish: _Wish) -> NDArray[np.int64]:
-    ranked, queued = wish.columns.ranking.order, wish.columns.queue
-    if wish.preferred is not None and len(wish.preferred) == len(ranked):
-        ranked = wish.preferred
-        queued = ranked[wish.columns.suspect[ranked]]
-    if wish.tab is Tab.QUEUE:
-        return queued
-    if wish.tab is Tab.FILTERED and wish.matching is not None:
-        return ranked[wish.matching[ranked]]
-    if wish.tab is Tab.SELECTED:
-        chosen = np.zeros(len(ranked), np.bool_)
-        chosen[wish.selected] = True
-        return ranked[chosen[ranked]]
-    return ranked
-
-
-def _keys(wish: _Wish, rows: NDArray[np.int64]) -> NDArray[Any]:
-    """Return a sortable number or text for each row; rows without a verdict or reason come last."""
-    columns = wish.columns
-    if wish.order is Order.VERDICT:
-        codes = wish.verdicts[rows]
-        return np.where(codes == 0, 255, codes)
-    if wish.order is Order.STAGE:
-        return columns.union.stage_of[rows]
-    if wish.order is Order.PLACE:
-        return rows
-    keys = text_keys(columns) if wish.order is Order.TEXT else why_keys(columns)
-    return keys[rows]

@@ -71,11 +71,6 @@ class Results:
         """Evidence of each row that has any, strongest first."""
         return explain(self.findings)
 
-    def vectors(self) -> list[Vectors]:
-        """Return the embeddings of each field that has any, mapped from disk."""
-        with self._whole():
-            return [open_vectors(self._cache, key) for key in self.state.vectors.values()]
-
     def points(self, name: str) -> Points | None:
         """Return the map of a field, its draft where the full one is not there yet, if any."""
         points, draft = self.state.points.get(name), self.state.drafts.get(name)
@@ -91,6 +86,14 @@ class Results:
             return None
         with self._whole():
             return open_clusters(self._cache, key)
+
+    def vectors(self, name: str) -> Vectors | None:
+        """Return the embeddings of a field, if there are any yet."""
+        key = self.state.vectors.get(name)
+        if key is None:
+            return None
+        with self._whole():
+            return open_vectors(self._cache, key)
 
     def nearest(self, name: str, row: int, limit: int = 8) -> list[tuple[float, int]]:
         """Return (cosine, row) of the rows nearest in meaning by a field, copies of a text once."""

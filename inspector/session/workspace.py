@@ -7,17 +7,22 @@ from typing import Any, ClassVar, Final
 
 from psygnal import Signal
 
+from inspector.domain.arrays import Vectors
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Stage
 from inspector.session.columns import Columns, make_columns, reranked
 from inspector.session.filters import Filters
+from inspector.session.finder import Finder
 from inspector.session.jobs import Lane
 from inspector.session.learning import Learning
 from inspector.session.listing import Listing
+from inspector.session.meaning import Meaning
 from inspector.session.recent import Place
+from inspector.session.remarks import read_remarks
 from inspector.session.review import Marks, Review
+from inspector.session.saved_filters import SavedFilters
 from inspector.session.selection import NO_ROW, Selection
 from inspector.session.session import Session
 from inspector.session.weights import Weights
@@ -39,6 +44,7 @@ class Workspace:
         columns: the last result as arrays, None before there is one.
         selection: the focused row and the selected rows.
         filters: what the rows of the table must be like.
+        saved: filters kept with the project.
         listing: the rows of the table.
         review: the verdicts.
         learning: the order that the verdicts teach.
@@ -52,8 +58,14 @@ class Workspace:
         self.columns: Columns | None = None
         self.selection = Selection()
         self.filters = Filters()
-        self.listing = Listing(self.selection, self.work, self.filters)
+        self._meaning = Meaning(
+            session.settings.cache, lambda: session.project.recipe, self._vectors
+        )
+        self.saved = SavedFilters(session.project.path, self.filters, session.dispatch)
+        finder = Finder(self._meaning.cosines, lambda columns: read_remarks(session, columns))
+        self.listing = Listing(self.selection, self.work, self.filters, finder)
         self.review = Review(session, self.selection, self.listing)
+        self.review.labelled.connect(self._on_labelled)
         self.learning = Learning(self)
         self.weights = Weights(self)
         self._place = place
@@ -64,6 +76,8 @@ class Workspace:
     def close(self) -> None:
         """Write what is still to be written, then stop the jobs and the worker."""
         self.review.close()
+        self.saved.close()
+        self._meaning.close()
         self.session.close()
 
     def work(
@@ -96,6 +110,15 @@ class Workspace:
         dataset, record = self.columns.union.locate(self.selection.row)
         return Place(dataset.name, dataset.uid(record))
 
+    def _vectors(self, name: str) -> Vectors | None:
+        vectors = self.session.results.vectors(name)
+        if vectors is None or self.columns is None or len(vectors) != len(self.columns):
+            return None  # those of a result that is not shown yet
+        return vectors
+
+    def _on_labelled(self, _: object) -> None:
+        self.listing.on_labelled()
+
     def _on_changes(self, changes: Changes) -> None:
         if changes.datasets or changes.scores or changes.points:
             self._load()
@@ -109,6 +132,7 @@ class Workspace:
     def _show(self, columns: Columns, marks: Marks) -> None:
         place, total = self.place(), len(self.columns) if self.columns else 0
         self.columns = columns
+        self._meaning.forget()
         self._place = None
         if len(columns) < total:
             self.selection.clear()

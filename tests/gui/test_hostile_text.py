@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.domain.filters import Pill, SavedFilter
 from inspector.domain.labels import Verdict
 from inspector.gui.bulk_dialog import BulkDialog
 from inspector.gui.export_dialog import ExportDialog
@@ -27,9 +28,15 @@ from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.parts import EmptyState, KeyButton, chip, heading
 from inspector.gui.review_bar import ReviewBar
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip, short
+from inspector.gui.search.bar import SearchBar
+from inspector.gui.search.hints import HintList
+from inspector.gui.search.pill import PillChip
+from inspector.gui.search.popup import PillPopup
+from inspector.gui.search.saved import SavedView
 from inspector.gui.start_view import RecentRow, StartView
 from inspector.session.export_preview import FileFate, Leaving
 from inspector.session.job_log import ENDED
+from inspector.session.query.hints import Hint
 from inspector.session.recent import RecentProject
 
 TABLES = "<table><tr><td>"
@@ -254,7 +261,8 @@ VIEWS = {
     "groups": "inspector.gui.panel.groups.GroupsView",
     "datasets": "inspector.gui.panel.datasets.DatasetsView",
     "sample": "inspector.gui.sample.view.SampleView",
-    "search": "inspector.gui.search_bar.SearchBar",
+    "search": "inspector.gui.search.bar.SearchBar",
+    "saved filters": "inspector.gui.search.saved.SavedView",
     "review bar": "inspector.gui.review_bar.ReviewBar",
     "export": "inspector.gui.export_dialog.ExportDialog",
 }
@@ -322,6 +330,28 @@ def test_a_failure_in_hostile_words_is_plain(qtbot, hostile_workspace, bait):
         hostile_workspace.review.changed.emit()
         drawn(bar, QSize(1440, 52))
         assert rich(bar) == []
+
+
+def test_hostile_pills_hints_and_saved_filters_are_plain(qtbot, hostile_workspace, bait):
+    filters, saved = hostile_workspace.filters, hostile_workspace.saved
+    bar, view, shown = SearchBar(hostile_workspace), SavedView(hostile_workspace), HintList()
+    for widget in (bar, view, shown):
+        qtbot.addWidget(widget)
+    for text in hostile(bait):
+        began = time.process_time()
+        pill = Pill(text, name=text if len(text) < 100 else "", is_inverted=True)
+        filters.set([pill, Pill(text)])
+        saved.filters = (SavedFilter(text, filters.pills),)
+        saved.problem = text
+        saved.changed.emit()
+        shown.load([Hint(text, text, 0)], text)
+        chip, box = PillChip(pill, text), PillPopup(pill, 0.5, bar)
+        for widget in (bar, view, shown, chip, box):
+            drawn(widget, QSize(600, 120))
+            assert rich(widget) == [], told(text)
+        for widget in (chip, box):
+            widget.deleteLater()
+        assert time.process_time() - began < SECONDS, told(text)
 
 
 # --- negative controls: the tests above see what they are for

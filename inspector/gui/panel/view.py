@@ -10,6 +10,7 @@ from inspector.gui.panel.detectors import DetectorsView
 from inspector.gui.panel.groups import GroupsView
 from inspector.gui.panel.sources import SourcesView
 from inspector.gui.parts import column_of
+from inspector.gui.search.saved import SavedView
 from inspector.session.workspace import Workspace
 
 BAR = 8
@@ -17,7 +18,7 @@ BAR = 8
 
 
 class PanelView(QWidget):
-    """Suspects, datasets, sources, detectors."""
+    """Suspects, datasets, saved filters, sources, detectors."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -25,7 +26,7 @@ class PanelView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.groups = GroupsView(workspace)
         parts = [self.groups]
-        parts += [make(workspace) for make in (DatasetsView, SourcesView, DetectorsView)]
+        parts += [make(workspace) for make in (DatasetsView, SavedView, SourcesView, DetectorsView)]
         content = QWidget()
         self._column = column_of(content, *parts, spacing=20)
         self._column.addStretch(1)

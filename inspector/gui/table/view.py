@@ -149,10 +149,17 @@ class TableView(QWidget):
         is_reading = not has_data or counts[listing.tab] > 0
         title, advice = READING if is_reading else EMPTY[listing.tab]
         if listing.tab is Tab.FILTERED and not is_reading:
-            advice = f"No row holds all of: {one_line(listing.query, 80)}. {advice}"
+            advice = f"No row passes {_asked(self._workspace)}. {advice}"
         self._empty.say(title, advice)
         self._show_hint()
 
     def _show_hint(self) -> None:
         total, position = self._model.rowCount(), self._table.position
         self._tabs.hint(f"row {position + 1:,} of {total:,}" if position >= 0 else "")
+
+
+def _asked(workspace: Workspace) -> str:
+    """Say what was asked for."""
+    count, query = len(workspace.filters.pills), one_line(workspace.listing.query, 80)
+    pills = "" if not count else "the filter" if count == 1 else f"all {count} filters"
+    return " and ".join(filter(None, [pills, query]))

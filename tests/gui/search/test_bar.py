@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton,
 
 from inspector.gui.parts import column_of
 from inspector.gui.safe_text import SafeLabel
-from inspector.gui.search_bar import PAUSE_MS, SearchBar
+from inspector.gui.search.bar import PAUSE_MS, SearchBar
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def type_(text):
 
 def press(key):
     QTest.keyClick(QApplication.focusWidget(), key)
+
+
+def named(bar, name):
+    return next(each for each in bar.findChildren(QToolButton) if each.accessibleName() == name)
 
 
 def said(bar):
@@ -75,7 +79,7 @@ def test_escape_ends_the_search_before_the_window_hears_of_it(bar, workspace, qt
 
 
 def test_the_cross_is_there_while_there_is_something_to_clear(bar, workspace, qtbot):
-    cross = bar.findChild(QToolButton)
+    cross = named(bar, "Clear the search")
     assert not cross.isVisible()
     bar.take_focus()
     type_("violin")

@@ -1,0 +1,1 @@
+"""The search bar: pills, the field, what may be typed, and filters that were saved."""

@@ -1,0 +1,76 @@
+"""What is offered while one types is what the language knows."""
+
+import pytest
+
+from inspector.domain.origins import OriginColumn
+from inspector.domain.query import Like
+from inspector.session.query.grammar import parse
+from inspector.session.query.hints import EXAMPLES, hints
+from inspector.session.query.schema import Field, Kind, schema_of
+from inspector.session.query.writing import field_query, like_query
+
+SCHEMA = {
+    **schema_of(None),
+    "source": Field(Kind.NAME, "the source", ("vendor-b", "two words", 'a "quote"', "x\ny")),
+}
+
+
+def texts(before):
+    return [hint.text for hint in hints(before, SCHEMA)]
+
+
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        ("sta", "stage:"),
+        ("violin sc", "score>"),
+        ("-lab", "label:"),
+        ("(resp", "response:"),
+        ("stage:p", "stage:preference"),
+        ("stage:", "stage:sft"),
+        ("source:two", 'source:"two words"'),
+        ('source:"two w', 'source:"two words"'),
+        ("source!=vend", "source!=vendor-b"),
+    ],
+)
+def test_names_and_values_are_offered(before, first):
+    assert texts(before)[0] == first
+
+
+@pytest.mark.parametrize("before", ["violin", "stage:sft", "nothere:x", "a ", '"sta'])
+def test_nothing_is_offered_where_nothing_fits(before):
+    assert texts(before) == []
+
+
+def test_a_hint_says_where_it_goes():
+    (hint,) = [each for each in hints("violin -sta", SCHEMA) if each.text == "stage:"]
+    assert hint.start == len("violin -")
+
+
+@pytest.mark.parametrize(("example", "about"), EXAMPLES[:-1])
+def test_every_example_is_a_query(example, about):
+    parse(example, SCHEMA)
+    assert about
+
+
+@pytest.mark.parametrize("value", ["vendor-b", "two words", "(x) OR y", "~a", "-b", "a:b"])
+def test_what_is_written_reads_as_that_value(value):
+    node = parse(field_query("source", value), SCHEMA)
+    assert (node.field, node.value) == ("source", value)
+
+
+def test_a_distance_is_written_as_it_is_read():
+    assert parse(like_query(Like("red bread", "prompt"), 0.25), SCHEMA) == Like(
+        "red bread", "prompt", 0.25
+    )
+
+
+def test_values_of_the_data_are_offered(make_dataset, make_columns):
+    from dataclasses import replace
+
+    import numpy as np
+
+    origins = {"source": OriginColumn(np.zeros(1, np.int32), ("vendor <b>",))}
+    columns = make_columns(replace(make_dataset("x", name="my file.jsonl"), origins=origins))
+    assert hints("source:v", schema_of(columns))[0].text == 'source:"vendor <b>"'
+    assert hints("file:my", schema_of(columns))[0].text == 'file:"my file.jsonl"'
