@@ -190,7 +190,8 @@ def _validate(
             task.report(number, len(STRENGTHS))
             held_out[tested] = fit.model(learned, strength).decision_function(fit.examples[tested])
         told = ~np.isnan(held_out)
-        if told.any() and (loss := _loss(held_out[told], is_poison[told])) < best[0]:
+        has_both = is_poison[told].any() and not is_poison[told].all()
+        if has_both and (loss := _loss(held_out[told], is_poison[told])) < best[0]:
             best = loss, held_out, strength
     return best[1], best[2]
 
@@ -217,8 +218,7 @@ def _copies(cosines: NDArray[np.float32]) -> Ints:
 def _loss(scores: NDArray[np.float64], is_poison: Bools) -> float:
     """Return the balanced logistic loss."""
     losses = np.logaddexp(0.0, np.where(is_poison, -scores, scores))
-    sides = [losses[side].mean() for side in (is_poison, ~is_poison) if side.any()]
-    return float(np.mean(sides))
+    return float(losses[is_poison].mean() + losses[~is_poison].mean()) / 2
 
 
 def _by_chance(copies: Ints, is_poison: Bools) -> float:

@@ -25,7 +25,7 @@ class PanelView(QWidget):
         self.setObjectName("panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.groups = GroupsView(workspace)
-        parts = [self.groups]
+        parts: list[QWidget] = [self.groups]
         parts += [make(workspace) for make in (DatasetsView, SavedView, SourcesView, DetectorsView)]
         content = QWidget()
         self._column = column_of(content, *parts, spacing=20)
