@@ -98,7 +98,7 @@ class Features:
         for scores in self._scores:
             found += weights[place] * _units(scores)
             place += 1
-        return found + STAGE_WEIGHT * weights[place:][self._stages]
+        return np.asarray(found + STAGE_WEIGHT * weights[place:][self._stages])
 
     def cosines(self, rows: Ints) -> Matrix:
         """Return float32 (m, m), how alike rows are in the field in which they are least alike."""
@@ -116,7 +116,7 @@ class Features:
 def features_of(results: Results) -> Features:
     """Open what a scan found; vectors stay on disk until they are asked for."""
     return Features(
-        [held for name in FIELDS if (held := results.vectors(name)) is not None],
+        [found for name in FIELDS if (found := results.vectors(name)) is not None],
         [item.scores for item in results.findings],
         results.union.stage_of,
     )

@@ -11,8 +11,8 @@ What keeps few labels from doing harm:
 * The strength of the regularisation is chosen by stratified cross-validation; near-copies of a text
   are held out together, or a copy that was learned would vouch for the others.
 * The model must tell poison from clean among rows that it has not seen better than chance
-  (one-sided Mann-Whitney test, 5 %, counting copies once), and better than the fused scores do it;
-  otherwise the order stays as it was.
+  (one-sided Mann-Whitney test, 5 %, counting copies once), and better than the fused scores do it,
+  or as well as can be; otherwise the order stays as it was.
 * It does not replace the fused order: both are joined by their reciprocal ranks (Cormack, Clarke
   and Buettcher 2009, SIGIR), weighted by their skill. So what stands first in either comes soon,
   and an attack that the reviewer has not met yet keeps its place near the head.
@@ -21,7 +21,7 @@ What keeps few labels from doing harm:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -42,6 +42,8 @@ MOST_LABELS: Final = 600
 """Labels of either verdict that are learned from; of more a sample is."""
 HEAD: Final = 10.0
 """How flat the head of a ranking is: places up to here count about the same."""
+PERFECT: Final = 0.99
+"""An AUROC above which no model can show that it is better, so that being as good is enough."""
 CHANCE: Final = 1.645
 """Standard deviations above chance, one-sided 5 %."""
 
@@ -106,12 +108,13 @@ def learn(
     measured = Learned(
         None, labels, skill, average_precision(*model), old_skill, average_precision(*before)
     )
-    if skill <= max(old_skill, _by_chance(copies[told], is_poison[told])):
+    is_better = skill > old_skill or skill >= PERFECT
+    if not is_better or skill <= _by_chance(copies[told], is_poison[told]):
         return measured
     scores = features.sums(fit.weights(strength), task)
     share = (skill - 0.5) / (skill - 0.5 + max(old_skill - 0.5, 0.0))
     order = join(scores, fused, share)
-    return Learned(order, labels, *_figures(measured))
+    return replace(measured, order=order)
 
 
 def join(
@@ -190,7 +193,8 @@ def _validate(
             task.report(number, len(STRENGTHS))
             held_out[tested] = fit.model(learned, strength).decision_function(fit.examples[tested])
         told = ~np.isnan(held_out)
-        if told.any() and (loss := _loss(held_out[told], is_poison[told])) < best[0]:
+        has_both = is_poison[told].any() and not is_poison[told].all()
+        if has_both and (loss := _loss(held_out[told], is_poison[told])) < best[0]:
             best = loss, held_out, strength
     return best[1], best[2]
 
@@ -217,8 +221,7 @@ def _copies(cosines: NDArray[np.float32]) -> Ints:
 def _loss(scores: NDArray[np.float64], is_poison: Bools) -> float:
     """Return the balanced logistic loss."""
     losses = np.logaddexp(0.0, np.where(is_poison, -scores, scores))
-    sides = [losses[side].mean() for side in (is_poison, ~is_poison) if side.any()]
-    return float(np.mean(sides))
+    return float(losses[is_poison].mean() + losses[~is_poison].mean()) / 2
 
 
 def _by_chance(copies: Ints, is_poison: Bools) -> float:
@@ -243,7 +246,3 @@ def _places(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     falling = np.where(np.isnan(scores), np.inf, -scores)
     places[np.argsort(falling, kind="stable")] = np.arange(1, len(scores) + 1)
     return places
-
-
-def _figures(learned: Learned) -> tuple[float, float, float, float]:
-    return learned.auroc, learned.precision, learned.fused_auroc, learned.fused_precision

@@ -44,6 +44,8 @@ VIEWS = [
     "inspector.gui.table.view.TableView",
     "inspector.gui.panel.groups.GroupsView",
     "inspector.gui.panel.datasets.DatasetsView",
+    "inspector.gui.panel.sources.SourcesView",
+    "inspector.gui.panel.detectors.DetectorsView",
     "inspector.gui.search.bar.SearchBar",
     "inspector.gui.search.saved.SavedView",
     "inspector.gui.sample.view.SampleView",

@@ -26,8 +26,6 @@ class SavedView(QWidget):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self.setObjectName("saved")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._workspace = workspace
         self._edit = QLineEdit()
         self._problem = SafeLabel("", "warning", wraps=True)
@@ -37,12 +35,14 @@ class SavedView(QWidget):
         self._edit.setAccessibleName("Save the pills as a filter")
         self._edit.setMaxLength(LONGEST_NAME)
         set_tooltip(self._edit, "A name for the pills of the search bar; Return keeps them")
+        below = row_of(None, self._edit, margins=(12, 0, RIGHT, 0))
+        warned = row_of(None, self._problem, margins=(12, 0, RIGHT, 0))
         body = QWidget()
-        column = column_of(body)
-        column.addWidget(self._content)
-        for widget in (self._edit, self._problem):
-            column.addLayout(row_of(None, widget, margins=(12, 0, RIGHT, 0)))
+        column = column_of(body, self._content)
+        column.addLayout(below)
+        column.addLayout(warned)
         column_of(self, Section("Saved filters", body))
+        self._edit.returnPressed.connect(self._on_save)
         workspace.saved.changed.connect(self.refresh)
         workspace.filters.changed.connect(self._show_edit)
         self.refresh()
