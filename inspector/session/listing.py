@@ -15,8 +15,7 @@ from inspector.domain.arrays import Bools
 from inspector.domain.protocols import Task
 from inspector.session.columns import Columns
 from inspector.session.search import search
-from inspector.session.selection import NO_ROW, Selection
-from inspector.session.similar import Ranked
+from inspector.session.selection import NO_ROW, Picked, Selection
 from inspector.session.sort_keys import text_keys, why_keys
 
 
@@ -58,8 +57,7 @@ class _Wish:
     order: Order
     is_reversed: bool
     matching: Bools | None
-    selected: NDArray[np.int64]
-    ranked: NDArray[np.int64] | None
+    selected: Picked
 
 
 class Listing:
@@ -71,7 +69,6 @@ class Listing:
         order: by what they are sorted; ``is_reversed`` turns the order round.
         query: what was searched for, empty for nothing.
         matching: bool (n), which rows the query finds; None without a query.
-        ranked: the order of the selected rows, None where they are sorted like all others.
     """
 
     changed: ClassVar[Signal] = Signal()
@@ -88,7 +85,6 @@ class Listing:
         self.is_reversed = False
         self.query = ""
         self.matching: Bools | None = None
-        self.ranked: Ranked | None = None
         self._is_chosen = False
         self._is_new = False
         self._placed = NO_ROW
@@ -96,7 +92,7 @@ class Listing:
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
         """List the rows of a new result: the queue, or all while nothing is scored."""
-        self._columns, self._verdicts, self.ranked = columns, verdicts, None
+        self._columns, self._verdicts = columns, verdicts
         self.matching = None
         self._is_new = True
         if not self._is_chosen:
@@ -122,12 +118,7 @@ class Listing:
 
     def sort(self, order: Order, *, is_reversed: bool = False) -> None:
         """Sort otherwise; scores come best first, the rest ascending, unless reversed."""
-        self.order, self.is_reversed, self.ranked = order, is_reversed, None
-        self.refresh()
-
-    def rank(self, ranked: Ranked) -> None:
-        """List the selected rows in an order of their own, until they are sorted otherwise."""
-        self.ranked, self._is_chosen, self.tab = ranked, True, Tab.SELECTED
+        self.order, self.is_reversed = order, is_reversed
         self.refresh()
 
     def search(self, query: str) -> None:
@@ -151,8 +142,7 @@ class Listing:
             self.order,
             self.is_reversed,
             self.matching,
-            self._selection.rows,
-            None if self.ranked is None else self.ranked.rows,
+            self._selection.picked,
         )
         self._work("Sort", lambda _: _listed(wish), self._show)
 
@@ -184,8 +174,6 @@ class Listing:
         self.refresh()
 
     def _selection_changed(self) -> None:
-        if self.ranked is not None and not self.ranked.is_about(self._selection.rows):
-            self.ranked = None
         if self.tab is Tab.SELECTED:
             self.refresh()
         else:
@@ -203,8 +191,6 @@ class Listing:
 
 
 def _listed(wish: _Wish) -> NDArray[np.int64]:
-    if wish.tab is Tab.SELECTED and wish.ranked is not None:
-        return wish.ranked
     rows = _members(wish)
     if wish.order is not Order.SCORE:
         rows = rows[np.argsort(_keys(wish, rows), kind="stable")]
@@ -218,9 +204,7 @@ def _members(wish: _Wish) -> NDArray[np.int64]:
     if wish.tab is Tab.FILTERED and wish.matching is not None:
         return ranked[wish.matching[ranked]]
     if wish.tab is Tab.SELECTED:
-        chosen = np.zeros(len(ranked), np.bool_)
-        chosen[wish.selected] = True
-        return ranked[chosen[ranked]]
+        return wish.selected.ordered(ranked)
     return ranked
 
 

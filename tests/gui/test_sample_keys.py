@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from inspector.gui.tag_dialog import TagDialog
-from inspector.session.listing import Tab
+from inspector.session.listing import Order, Tab
 
 
 @pytest.fixture(autouse=True)
@@ -35,15 +35,20 @@ def press(key, modifier=Qt.KeyboardModifier.NoModifier):
 
 def test_s_lists_what_is_alike_and_shift_s_what_is_not(opened, qtbot):
     workspace = opened()
-    listing, row = workspace.listing, workspace.selection.row
+    listing, selection = workspace.listing, workspace.selection
+    row = selection.row
+    listing.sort(Order.PLACE)
     press(Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: listing.ranked is not None and listing.tab is Tab.SELECTED)
-    qtbot.waitUntil(lambda: listing.rows is listing.ranked.rows)
-    assert listing.ranked.is_most
+    qtbot.waitUntil(lambda: selection.ranked and listing.tab is Tab.SELECTED)
+    qtbot.waitUntil(lambda: listing.rows is selection.ranked.rows)
+    assert selection.ranked.is_most
     assert listing.rows[0] == row
     press(Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: listing.ranked is not None and not listing.ranked.is_most)
-    assert row not in listing.ranked.rows
+    qtbot.waitUntil(lambda: not selection.ranked.is_most)
+    assert row not in selection.ranked.rows
+    qtbot.waitUntil(lambda: listing.rows is selection.ranked.rows)
+    listing.sort(Order.PLACE)
+    qtbot.waitUntil(lambda: listing.rows.tolist() == selection.rows.tolist())
 
 
 def test_d_aims_at_all_near_duplicates_and_takes_it_back(opened, sample, qtbot):

@@ -15,7 +15,8 @@ from inspector.domain.labels import VERDICTS, Verdict
 from inspector.gui.safe_text import tooltip
 from inspector.gui.table import cells
 from inspector.session.columns import Columns
-from inspector.session.listing import Order
+from inspector.session.listing import Order, Tab
+from inspector.session.similar import Ranked
 from inspector.session.workspace import Workspace
 
 CACHED: Final = 1_024
@@ -144,7 +145,7 @@ class ListingModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         listing = self._workspace.listing
-        if ORDERS[section] is not listing.order or listing.ranked is not None:
+        if ORDERS[section] is not listing.order or (self._ranked and listing.order is Order.SCORE):
             return TITLES[section]
         is_falling = (listing.order is Order.SCORE) is not listing.is_reversed
         return f"{TITLES[section]} {'↓' if is_falling else '↑'}"
@@ -158,11 +159,17 @@ class ListingModel(QAbstractTableModel):
         return self._kept(Column.TEXT, cells.headline if is_sorted else cells.excerpt, columns, row)
 
     def _why(self, columns: Columns, row: int) -> str:
-        ranked = self._workspace.listing.ranked
+        ranked = self._ranked
         cosine = None if ranked is None else ranked.cosine_of(row)
         if ranked is not None and cosine is not None:
             return f"cosine {cosine:.2f} to row {columns.place(ranked.row)[1]:,} by {ranked.field}"
         return self._kept(Column.WHY, cells.why, columns, row)
+
+    @property
+    def _ranked(self) -> Ranked | None:
+        """Return by what likeness the rows are listed, None if they are not."""
+        is_listed = self._workspace.listing.tab is Tab.SELECTED
+        return self._workspace.selection.ranked if is_listed else None
 
     def _kept(
         self, column: Column, tell: Callable[[Columns, int], str], columns: Columns, row: int

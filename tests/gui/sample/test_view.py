@@ -274,16 +274,16 @@ def test_a_source_that_is_gone_is_told_in_the_place_of_its_bytes(
 def test_similar_rows_are_listed_in_their_order_with_their_cosine(workspace, view, look_at, qtbot):
     row = look_at("chat.jsonl", 3)
     view.neighbours.find_similar("prompt", is_most=True)
-    listing = workspace.listing
-    qtbot.waitUntil(lambda: listing.ranked is not None and listing.rows is listing.ranked.rows)
+    listing, selection = workspace.listing, workspace.selection
+    qtbot.waitUntil(lambda: selection.ranked and listing.rows is selection.ranked.rows)
     assert listing.rows[0] == row
-    assert set(listing.rows.tolist()) == set(workspace.selection.rows.tolist())
+    assert set(listing.rows.tolist()) == set(selection.rows.tolist())
     other = int(listing.rows[3])
-    workspace.selection.focus(other)
-    told = f"Cosine {listing.ranked.cosines[3]:.2f} to row 3 by prompt."
+    selection.focus(other)
+    told = f"Cosine {selection.ranked.cosines[3]:.2f} to row 3 by prompt."
     qtbot.waitUntil(lambda: told in words(view.neighbours))
-    workspace.selection.clear()
-    assert listing.ranked is None
+    selection.remove([other])
+    assert selection.ranked is None
 
 
 def test_near_duplicates_are_what_the_next_verdict_is_for(sample, workspace, view, look_at, qtbot):
