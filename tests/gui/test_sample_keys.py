@@ -39,7 +39,7 @@ def test_s_lists_what_is_alike_and_shift_s_what_is_not(opened, qtbot):
     row = selection.row
     listing.sort(Order.PLACE)
     press(Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: selection.ranked and listing.tab is Tab.SELECTED)
+    qtbot.waitUntil(lambda: selection.ranked is not None and listing.tab is Tab.SELECTED)
     qtbot.waitUntil(lambda: listing.rows is selection.ranked.rows)
     assert selection.ranked.is_most
     assert listing.rows[0] == row
