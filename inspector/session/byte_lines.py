@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 Span = tuple[int, int]
 
-ESCAPED_WIDTH: Final = 4
-"""Characters of an escaped byte: ``\\xNN``."""
+_PRINTABLE: Final = bytes(byte if 32 <= byte < 127 else 0xB7 for byte in range(256))
+"""ASCII as it is, a middle dot (of Latin-1) for every other byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,9 @@ def hex_lines(data: bytes, first: int, width: int) -> ByteLines:
     at = 0
     for start in range(0, len(data), width):
         piece = data[start : start + width]
-        pairs = " ".join(f"{byte:02x}" for byte in piece).ljust(3 * width - 1)
-        line = f"{first + start:0{digits}x}  {pairs}  {_ascii(piece)}"
+        pairs = piece.hex(" ").ljust(3 * width - 1)
+        letters_of = piece.translate(_PRINTABLE).decode("latin-1")
+        line = f"{first + start:0{digits}x}  {pairs}  {letters_of}"
         numbers, letters = at + digits + 2, at + digits + 2 + 3 * width + 1
         places += [
             ((numbers + 3 * n, numbers + 3 * n + 2), (letters + n, letters + n + 1))
@@ -88,7 +88,3 @@ def _word(byte: int) -> str:
     if byte in named:
         return named[byte]
     return chr(byte) if 32 <= byte < 127 else f"\\x{byte:02x}"
-
-
-def _ascii(data: Iterable[int]) -> str:
-    return "".join(chr(byte) if 32 <= byte < 127 else "·" for byte in data)

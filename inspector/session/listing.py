@@ -16,7 +16,6 @@ from inspector.session.filters import Filters
 from inspector.session.finder import Finder, Found
 from inspector.session.row_order import Order, Tab, Wish, listed
 from inspector.session.selection import NO_ROW, Selection
-from inspector.session.similar import Ranked
 
 
 class Work(Protocol):
@@ -39,7 +38,6 @@ class Listing:
         query: what was searched for, empty for nothing.
         matching: bool (n), which rows pass the query and all filters; None without any.
         found: what else came of looking for them, as what is wrong with the query.
-        ranked: the order of the selected rows, None where they are sorted like all others.
     """
 
     changed: ClassVar[Signal] = Signal()
@@ -65,7 +63,6 @@ class Listing:
         self.matching: Bools | None = None
         self.found = Found(None)
         self._preferred: NDArray[np.int64] | None = None
-        self.ranked: Ranked | None = None
         self._is_chosen = False
         self._is_wished = False
         self._is_new = False
@@ -75,7 +72,7 @@ class Listing:
 
     def load(self, columns: Columns, verdicts: NDArray[np.uint8]) -> None:
         """List the rows of a new result: the queue, or all while nothing is scored."""
-        self._columns, self._verdicts, self.ranked = columns, verdicts, None
+        self._columns, self._verdicts = columns, verdicts
         self.finder.load(columns)
         self.matching = None
         self._is_new = True
@@ -102,12 +99,7 @@ class Listing:
 
     def sort(self, order: str, *, is_reversed: bool = False) -> None:
         """Sort by a column; scores and sizes fall, the rest is ascending, unless reversed."""
-        self.order, self.is_reversed, self.ranked = order, is_reversed, None
-        self.refresh()
-
-    def rank(self, ranked: Ranked) -> None:
-        """List the selected rows in an order of their own, until they are sorted otherwise."""
-        self.ranked, self._is_chosen, self.tab = ranked, True, Tab.SELECTED
+        self.order, self.is_reversed = order, is_reversed
         self.refresh()
 
     def prefer(self, order: NDArray[np.int64] | None) -> None:
@@ -137,9 +129,8 @@ class Listing:
             self.order,
             self.is_reversed,
             self.matching,
-            self._selection.rows,
+            self._selection.picked,
             self._preferred,
-            None if self.ranked is None else self.ranked.rows,
         )
         self._work("Sort", lambda _: listed(wish), self._show)
 
@@ -189,8 +180,6 @@ class Listing:
         self.refresh()
 
     def _selection_changed(self) -> None:
-        if self.ranked is not None and not self.ranked.is_about(self._selection.rows):
-            self.ranked = None
         if self.tab is Tab.SELECTED:
             self.refresh()
         else:

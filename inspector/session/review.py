@@ -215,8 +215,8 @@ class Review:
         self.failure = str(error) if isinstance(error, InspectorError) else repr(error)
 
     def _on_changes(self, changes: Changes) -> None:
-        if self._columns is None or not changes.verdicts:
-            return
+        if self._columns is None or self._is_closed or not changes.verdicts:
+            return  # once closed, nobody shows anything any more
         touched = self._marks.take(self._columns, changes)
         if len(touched):
             self.labelled.emit(touched)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.arrays import Bools
 from inspector.session.columns import Columns
+from inspector.session.selection import Picked
 from inspector.session.table_columns import sort_keys
 
 
@@ -44,9 +45,8 @@ class Wish:
         order: name of the column that they are sorted by; ``is_reversed`` turns it round.
         is_reversed: see ``order``.
         matching: bool (n), which rows pass the filters; None without any.
-        selected: int64, the selected rows.
+        selected: the selected rows.
         preferred: int64 (n), all rows in the order that stands for that by score, if any.
-        ranked: int64, the selected rows in an order of their own, if they have one.
     """
 
     columns: Columns
@@ -55,15 +55,12 @@ class Wish:
     order: str
     is_reversed: bool
     matching: Bools | None
-    selected: NDArray[np.int64]
+    selected: Picked
     preferred: NDArray[np.int64] | None
-    ranked: NDArray[np.int64] | None
 
 
 def listed(wish: Wish) -> NDArray[np.int64]:
     """Return int64, the rows from the top."""
-    if wish.tab is Tab.SELECTED and wish.ranked is not None:
-        return wish.ranked
     rows = _members(wish)
     if wish.order != Order.SCORE:
         keys = sort_keys(wish.columns, wish.verdicts, wish.order)
@@ -81,7 +78,5 @@ def _members(wish: Wish) -> NDArray[np.int64]:
     if wish.tab is Tab.FILTERED and wish.matching is not None:
         return ranked[wish.matching[ranked]]
     if wish.tab is Tab.SELECTED:
-        chosen = np.zeros(len(ranked), np.bool_)
-        chosen[wish.selected] = True
-        return ranked[chosen[ranked]]
+        return wish.selected.ordered(ranked)
     return ranked

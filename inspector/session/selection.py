@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,26 @@ from psygnal import Signal
 
 from inspector.domain.arrays import Bools, Ints
 
+if TYPE_CHECKING:
+    from inspector.session.similar import Ranked
+
 NO_ROW: Final = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picked:
+    """The selected rows of one moment: int64, ascending, and their own order if they have one."""
+
+    rows: NDArray[np.int64]
+    ranked: Ranked | None
+
+    def ordered(self, order: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows in their own order, else as they stand in ``order``, int64 of all."""
+        if self.ranked is not None:
+            return self.ranked.rows
+        chosen = np.zeros(len(order), np.bool_)
+        chosen[self.rows] = True
+        return order[chosen[order]]
 
 
 class Selection:
@@ -20,6 +40,7 @@ class Selection:
         row: the focused row, ``NO_ROW`` when there is none.
         rows: int64, the selected rows, ascending, each once.
         group: id of the group whose rows are selected, empty when they were picked otherwise.
+        ranked: the order of the selected rows, None unless they were found by their likeness.
     """
 
     focused: ClassVar[Signal] = Signal(int)
@@ -29,6 +50,12 @@ class Selection:
         self.row = NO_ROW
         self.rows: NDArray[np.int64] = np.zeros(0, np.int64)
         self.group = ""
+        self.ranked: Ranked | None = None
+
+    @property
+    def picked(self) -> Picked:
+        """Return what is selected now, for work on another thread."""
+        return Picked(self.rows, self.ranked)
 
     def focus(self, row: int) -> None:
         """Look at a row, or at none (``NO_ROW``)."""
@@ -39,6 +66,10 @@ class Selection:
     def replace(self, rows: Ints, group: str = "") -> None:
         """Select these rows and no others."""
         self._set(_ascending(np.asarray(rows, np.int64)), group)
+
+    def rank(self, ranked: Ranked) -> None:
+        """Select the rows that were found by their likeness, in that order."""
+        self._set(_ascending(ranked.rows), ranked=ranked)
 
     def add(self, rows: Ints) -> None:
         """Select these rows too."""
@@ -58,9 +89,10 @@ class Selection:
         found[self.rows] = True
         return found
 
-    def _set(self, rows: NDArray[np.int64], group: str = "") -> None:
-        if group != self.group or not np.array_equal(rows, self.rows):
-            self.rows, self.group = rows, group
+    def _set(self, rows: NDArray[np.int64], group: str = "", ranked: Ranked | None = None) -> None:
+        is_same = group == self.group and ranked is self.ranked
+        if not is_same or not np.array_equal(rows, self.rows):
+            self.rows, self.group, self.ranked = rows, group, ranked
             self.changed.emit()
 
 

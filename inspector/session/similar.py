@@ -42,10 +42,6 @@ class Ranked:
         places = np.flatnonzero(self.rows == row)
         return float(self.cosines[places[0]]) if len(places) else None
 
-    def is_about(self, rows: NDArray[np.int64]) -> bool:
-        """Return whether ascending ``rows`` are these."""
-        return np.array_equal(np.sort(self.rows), rows)
-
 
 def field_of(results: Results, row: int, wished: str = "") -> str:
     """Return the field by which a row can be compared: the wished one, else its first; or none."""

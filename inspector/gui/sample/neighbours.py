@@ -21,6 +21,7 @@ from inspector.gui.sample.neighbour_line import Neighbour, NeighbourLine
 from inspector.gui.sample.small_key import small_key
 from inspector.gui.theme import GRID
 from inspector.session.near_duplicates import near_duplicates
+from inspector.session.row_order import Order, Tab
 from inspector.session.selection import NO_ROW
 from inspector.session.similar import Ranked, field_of, find_similar
 from inspector.session.visible import plain
@@ -124,8 +125,9 @@ class Neighbours(QWidget):
         if ranked is None:
             self._say("No map of meanings has been made yet.")
         elif ranked.row == workspace.selection.row:
-            workspace.selection.replace(ranked.rows)
-            workspace.listing.rank(ranked)
+            workspace.selection.rank(ranked)
+            workspace.listing.sort(Order.SCORE)
+            workspace.listing.show(Tab.SELECTED)
             way = "most" if ranked.is_most else "least"
             self._say(
                 f"The {len(ranked.rows):,} {way} similar rows by {ranked.field} are selected."
@@ -149,7 +151,7 @@ class Neighbours(QWidget):
             self._say("")
 
     def _place_in_ranking(self, row: int) -> str:
-        ranked, columns = self._workspace.listing.ranked, self._workspace.columns
+        ranked, columns = self._workspace.selection.ranked, self._workspace.columns
         cosine = ranked.cosine_of(row) if ranked is not None else None
         if ranked is None or cosine is None or columns is None or row == ranked.row:
             return ""

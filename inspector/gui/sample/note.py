@@ -97,9 +97,9 @@ class Note(QWidget):
         self._written[self._row] = self._edit.toPlainText()
         self._review.write_note(self._row, self._edit.toPlainText())
 
-    def forget(self) -> None:
-        """Drop what belongs to rows that are numbered otherwise now."""
-        self._row, self._written = NO_ROW, {}
+    def renumber(self, row: int) -> None:
+        """Take the number that the row has in a new result, ``NO_ROW`` if it is gone."""
+        self._row, self._written = row, {}
 
     def _on_changed(self) -> None:
         if not self._review.pending and not self._review.failure:

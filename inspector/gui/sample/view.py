@@ -111,7 +111,7 @@ class SampleView(QWidget):
         columns = self._workspace.columns
         if columns is None or len(self._workspace.review.verdicts) != len(columns):
             return
-        self._note.forget()
+        self._note.renumber(self._workspace.selection.row)  # the focus stays on its record
         self._columns = columns
         self._show(columns, self._workspace.selection.row)
 

@@ -15,7 +15,8 @@ from inspector.domain.labels import VERDICTS, Verdict
 from inspector.gui.safe_text import tooltip
 from inspector.gui.table import cells
 from inspector.session.columns import Columns
-from inspector.session.row_order import Order
+from inspector.session.row_order import Order, Tab
+from inspector.session.similar import Ranked
 from inspector.session.table_columns import table_columns
 from inspector.session.workspace import Workspace
 
@@ -171,7 +172,7 @@ class ListingModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         listing, column = self._workspace.listing, self.columns[section]
-        is_otherwise = listing.ranked is not None or listing.is_preferred
+        is_otherwise = self._ranked is not None or listing.is_preferred
         if column.name != listing.order or (is_otherwise and listing.order == Order.SCORE):
             return column.title  # the rows stand in another order than their scores
         arrow = "↓" if column.falls is not listing.is_reversed else "↑"
@@ -209,8 +210,14 @@ class ListingModel(QAbstractTableModel):
         return cells.headline(columns, row) if is_sorted else cells.excerpt(columns, row)
 
     def _why(self, columns: Columns, row: int) -> str:
-        ranked = self._workspace.listing.ranked
+        ranked = self._ranked
         cosine = None if ranked is None else ranked.cosine_of(row)
         if ranked is not None and cosine is not None:
             return f"cosine {cosine:.2f} to row {columns.place(ranked.row)[1]:,} by {ranked.field}"
         return cells.why(columns, row)
+
+    @property
+    def _ranked(self) -> Ranked | None:
+        """Return by what likeness the rows are listed, None if they are not."""
+        is_listed = self._workspace.listing.tab is Tab.SELECTED
+        return self._workspace.selection.ranked if is_listed else None

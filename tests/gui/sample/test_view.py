@@ -3,6 +3,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 
+from inspector.domain.events import Changes
 from inspector.domain.labels import VERDICTS, Verdict
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.sample.bubble import Bubble
@@ -207,6 +208,17 @@ def test_esc_leaves_the_note_and_keeps_it(workspace, view, look_at, qtbot):
     qtbot.waitUntil(lambda: "note" in words(view._history))
 
 
+def test_a_note_that_is_being_written_outlives_a_new_result(workspace, view, look_at, qtbot):
+    row = look_at("chat.jsonl", 3)
+    note = view.findChild(QPlainTextEdit, "note")
+    qtbot.keyClicks(note, "half a thou")
+    before = workspace.columns
+    workspace.session.changed.emit(Changes(scores=True))
+    qtbot.waitUntil(lambda: workspace.columns is not before, timeout=20_000)
+    assert note.toPlainText() == "half a thou"
+    qtbot.waitUntil(lambda: workspace.review.notes.get(row) == "half a thou")
+
+
 def test_undo_takes_a_note_back_on_the_screen_too(workspace, view, look_at, qtbot):
     row = look_at("chat.jsonl", 3)
     note = view.findChild(QPlainTextEdit, "note")
@@ -274,16 +286,17 @@ def test_a_source_that_is_gone_is_told_in_the_place_of_its_bytes(
 def test_similar_rows_are_listed_in_their_order_with_their_cosine(workspace, view, look_at, qtbot):
     row = look_at("chat.jsonl", 3)
     view.neighbours.find_similar("prompt", is_most=True)
-    listing = workspace.listing
-    qtbot.waitUntil(lambda: listing.ranked is not None and listing.rows is listing.ranked.rows)
+    listing, selection = workspace.listing, workspace.selection
+    qtbot.waitUntil(lambda: selection.ranked is not None)
+    qtbot.waitUntil(lambda: listing.rows is selection.ranked.rows)
     assert listing.rows[0] == row
-    assert set(listing.rows.tolist()) == set(workspace.selection.rows.tolist())
+    assert set(listing.rows.tolist()) == set(selection.rows.tolist())
     other = int(listing.rows[3])
-    workspace.selection.focus(other)
-    told = f"Cosine {listing.ranked.cosines[3]:.2f} to row 3 by prompt."
+    selection.focus(other)
+    told = f"Cosine {selection.ranked.cosines[3]:.2f} to row 3 by prompt."
     qtbot.waitUntil(lambda: told in words(view.neighbours))
-    workspace.selection.clear()
-    assert listing.ranked is None
+    selection.remove([other])
+    assert selection.ranked is None
 
 
 def test_near_duplicates_are_what_the_next_verdict_is_for(sample, workspace, view, look_at, qtbot):

@@ -1,8 +1,10 @@
 """One focus and one selection, told to everyone who shows them."""
 
+import numpy as np
 import pytest
 
 from inspector.session.selection import NO_ROW, Selection
+from inspector.session.similar import Ranked
 
 
 @pytest.fixture
@@ -53,3 +55,16 @@ def test_the_focus_is_apart_from_the_selection(selection):
 def test_the_mask_marks_the_selected_rows(selection):
     selection.replace([0, 3])
     assert selection.mask(4).tolist() == [True, False, False, True]
+
+
+def test_rows_found_by_likeness_keep_their_order_until_the_selection_changes(selection):
+    order = np.arange(9)[::-1]
+    found = Ranked(5, "prompt", True, np.array([5, 2, 7]), np.array([1.0, 0.5, 0.2], np.float32))
+    told = []
+    selection.changed.connect(lambda: told.append(selection.picked.ordered(order).tolist()))
+    selection.rank(found)
+    selection.replace([2, 5, 7])
+    selection.rank(found)
+    selection.remove([2])
+    assert told == [[5, 2, 7], [7, 5, 2], [5, 2, 7], [7, 5]]
+    assert selection.ranked is None
