@@ -35,6 +35,7 @@ class Header(QHeaderView):
         self.setAccessibleName("Columns; a click sorts, a right-click shows others")
         self.customContextMenuRequested.connect(self._on_menu)
         model.modelReset.connect(self.follow)
+        self.sectionCountChanged.connect(lambda *_: self._arrange())  # Qt shows all new ones
 
     def follow(self) -> None:
         """Show the user's columns of those that the model has now."""
@@ -56,7 +57,7 @@ class Header(QHeaderView):
         elsewhere = [item for item in self._layout if item[0] not in self._shown]
         return [*shown, *elsewhere]
 
-    def state(self) -> str:
+    def written(self) -> str:
         """Return the arrangement as text, for the next time."""
         return json.dumps(self.arrangement())
 
@@ -111,7 +112,7 @@ class Header(QHeaderView):
         menu.popup(self.mapToGlobal(place))
 
     def _arrange(self) -> None:
-        sections = {name: section for section, name in enumerate(self._shown)}
+        sections = {name: section for section, name in enumerate(self._shown[: self.count()])}
         wished = [(sections[name], width) for name, width in self._layout if name in sections]
         known = {section for section, _ in wished}
         for section in range(min(self.count(), len(self._shown))):
