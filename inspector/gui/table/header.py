@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu
 
 from inspector.gui.safe_text import set_tooltip
 from inspector.gui.table.model import Column, ListingModel
-from inspector.session.table_columns import DETECTOR, ORIGIN, USUAL
+from inspector.session.table_columns import DETECTOR, USUAL
 
 HEIGHT: Final = 28
 NARROWEST, WIDEST = 48, 2_000
@@ -89,19 +89,20 @@ class Header(QHeaderView):
         menu.setAccessibleName("Columns")
         menu.setToolTipsVisible(True)
         shown = {name for name, _ in self.arrangement()}
-        before = ""
+        detectors = QMenu("Scores of detectors", menu)
+        detectors.setToolTipsVisible(True)
         for column in self._model.columns:
-            kind = column.name.partition(":")[0] + ":"
-            if kind in (ORIGIN, DETECTOR) and kind != before:
-                menu.addSeparator()
-            before = kind
-            action = menu.addAction(column.title.replace("&", "&&"))
+            place = detectors if column.name.startswith(DETECTOR) else menu
+            action = place.addAction(column.title.replace("&", "&&"))
             set_tooltip(action, column.about)
             action.setCheckable(True)
             action.setChecked(column.name in shown)
             action.toggled.connect(
                 lambda checked, name=column.name: self.show_column(name, shown=checked)
             )
+        if detectors.actions():
+            menu.addSeparator()
+            menu.addMenu(detectors)
         menu.addSeparator()
         menu.addAction("Reset the columns").triggered.connect(self.reset_columns)
         return menu
