@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 REVIEW: Final = "Review"
 LOOK: Final = "Look"
+TABLE: Final = "Table"
+PANELS: Final = "Panels"
 PROJECT: Final = "Project"
 
 
@@ -109,15 +111,15 @@ def page_acts(page: ProjectPage) -> list[Act]:
         ),
         Act(LOOK, "Search", ("/",), page.search.take_focus),
         Act(LOOK, "Clear: aim, selection, search, pills", ("Esc",), page.clear, id="clear"),
-        Act(LOOK, "Columns of the table…", (), page.table.choose_columns),
-        Act(LOOK, "Copy rows as a table", (), clipboard.copy_table),
-        Act(LOOK, "Copy rows as JSON lines", (), clipboard.copy_json),
-        Act(LOOK, "Copy the row’s reference", (), clipboard.copy_reference),
+        Act(TABLE, "Columns of the table…", (), page.table.choose_columns),
+        Act(TABLE, "Copy rows as a table", (), clipboard.copy_table),
+        Act(TABLE, "Copy rows as JSON lines", (), clipboard.copy_json),
+        Act(TABLE, "Copy the row’s reference", (), clipboard.copy_reference),
         *(
-            Act(LOOK, f"Show or hide: {title}", (), partial(docks.toggle, title), in_menu=True)
+            Act(PANELS, f"Show or hide: {title}", (), partial(docks.toggle, title), in_menu=True)
             for title in docks.titles
         ),
-        Act(LOOK, "Reset the layout", (), docks.reset, in_menu=True),
+        Act(PANELS, "Reset the layout", (), docks.reset, in_menu=True),
         Act(PROJECT, "Scan again", ("F5",), page.scan, in_menu=True),
         Act(PROJECT, "How this dataset is read…", ("Ctrl+I",), page.show_import, in_menu=True),
         Act(PROJECT, "Export…", ("Ctrl+E",), page.show_export, in_menu=True),

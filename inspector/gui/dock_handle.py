@@ -21,7 +21,11 @@ DOTS: Final = 4
 
 
 class Handle(QWidget):
-    """The title of a panel, to drag it by, with buttons that let it float or hide it."""
+    """The title of a panel, to drag it by, with buttons that let it float or hide it.
+
+    Attributes:
+        is_open: takes room; it takes none otherwise.
+    """
 
     def __init__(self, dock: Dock) -> None:
         super().__init__(dock)
@@ -34,18 +38,21 @@ class Handle(QWidget):
         self._hide.setAccessibleName(f"Hide {title}")
         self._float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         self._hide.clicked.connect(dock.hide)
-        row = row_of(self, SafeLabel(title, "heading"), margins=(12, 0, 4, 0), spacing=2)
+        self._inner = QWidget()
+        row = row_of(self._inner, SafeLabel(title, "heading"), margins=(12, 0, 4, 0), spacing=2)
         row.addStretch(1)
         row.addWidget(self._float)
         row.addWidget(self._hide)
-        self._is_floating = False
+        row_of(self, self._inner)
+        self.is_open = self._is_floating = False
         self._dress()
         theme().changed.connect(self._dress)
 
     def set_open(self, is_open: bool) -> None:
-        """Take room, or none."""
+        """Take room, or none; hidden as a whole, Qt would draw a title bar of its own."""
+        self.is_open = is_open
+        self._inner.setVisible(is_open)
         self.setFixedHeight(HEIGHT if is_open else 0)
-        self.setVisible(is_open)
 
     def show_floating(self, is_floating: bool) -> None:
         """Say what the button does now."""
@@ -54,7 +61,11 @@ class Handle(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be no wider than the panel."""
-        return QSize(0, self.maximumHeight() if self.maximumHeight() <= HEIGHT else HEIGHT)
+        return QSize(0, HEIGHT if self.is_open else 0)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be as high as it is open."""
+        return self.minimumSizeHint()
 
     def _dress(self) -> None:
         self._float.setIcon(icon("dock" if self._is_floating else "float", "dim", 14))

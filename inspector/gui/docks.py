@@ -126,7 +126,7 @@ class Dock(QDockWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Show the grip while the mouse is here."""
         if event.type() is QEvent.Type.Enter:
-            self._grip.setVisible(self._handle.isHidden())
+            self._grip.setVisible(not self._handle.is_open)
             self._grip.raise_()
         elif event.type() is QEvent.Type.Leave:
             self._grip.hide()

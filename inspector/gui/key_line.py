@@ -48,7 +48,9 @@ class KeyLine(QFrame):
         if self._waits:
             self._keys.addWidget(SafeLabel("press a key", "chip", tone="asked"))
         else:
-            for key in self.act.keys_now or ("none",):
+            if not self.act.keys_now:
+                self._keys.addWidget(SafeLabel("no key", "small"))
+            for key in self.act.keys_now:
                 self._keys.addWidget(SafeLabel(key, "key", tone="own" if own else ""))
         told = " or ".join(self.act.keys_now) or "no key"
         self.setAccessibleName(f"{self.act.title}: {told}{', changed' if own else ''}")

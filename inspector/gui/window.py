@@ -116,7 +116,7 @@ class Window(QMainWindow):
         page, self.page = self.page, None
         page.sample.keep_note()
         self._settings.setValue("docks", page.docks.state())
-        self._settings.setValue("columns", page.table.header.state())
+        self._settings.setValue("columns", page.table.header.written())
         self._remember(page)
         page.workspace.close()
         self.start = self._make_start()
@@ -163,8 +163,8 @@ class Window(QMainWindow):
         page = self.page = ProjectPage(workspace)
         QTimer.singleShot(BREATH_MS, page, lambda: self._show_page(page))
         docks = self._settings.value("docks")
-        if isinstance(docks, bytes | QByteArray):
-            page.docks.restore(bytes(docks))
+        if isinstance(docks, QByteArray | bytes):
+            page.docks.restore(bytes(QByteArray(docks).data()))
         page.table.header.restore(str(self._settings.value("columns") or ""))
         look = look_in(session.project.path)
         if look is not None:

@@ -99,7 +99,8 @@ class Listing:
 
     def sort(self, order: str, *, is_reversed: bool = False) -> None:
         """Sort by a column; scores and sizes fall, the rest is ascending, unless reversed."""
-        self.order, self.is_reversed = order, is_reversed
+        self.order = next((known for known in Order if known == order), order)
+        self.is_reversed = is_reversed
         self.refresh()
 
     def prefer(self, order: NDArray[np.int64] | None) -> None:

@@ -50,16 +50,16 @@ def handle(docks, title):
 def test_at_home_a_panel_has_no_handle_and_loses_no_height(docks):
     assert places(docks) == {title: area for title, (area, _) in HOMES.items()}
     for title in HOMES:
-        assert not handle(docks, title).isVisible()
+        assert not handle(docks, title).is_open
         assert dock(docks, title).widget().y() == 0
 
 
 def test_elsewhere_it_has_one_and_at_home_again_none(docks, qtbot):
     docks.move_panel("Sample", "left")
-    qtbot.waitUntil(handle(docks, "Sample").isVisible)
+    qtbot.waitUntil(lambda: handle(docks, "Sample").is_open)
     assert dock(docks, "Sample").widget().y() > 0
     docks.move_panel("Sample", "right")
-    qtbot.waitUntil(lambda: not handle(docks, "Sample").isVisible())
+    qtbot.waitUntil(lambda: not handle(docks, "Sample").is_open)
 
 
 def test_a_panel_is_hidden_and_comes_back_where_it_was(docks):
@@ -127,7 +127,7 @@ def test_the_grip_is_there_while_the_mouse_is_and_a_click_opens_the_handle(docks
     assert grip.isVisible()
     assert grip.geometry().top() < 8
     QTest.mouseClick(grip, Qt.MouseButton.LeftButton)
-    assert handle(docks, "Sample").isVisible()
+    assert handle(docks, "Sample").is_open
     assert not grip.isVisible()
 
 
@@ -147,4 +147,4 @@ def test_a_panel_is_dragged_by_its_grip(docks, qtbot):
         QTest.mouseMove(grip, grip.rect().center() + QPoint(-40 * step, 60 * step))
     assert sample.isFloating()
     QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=QPoint(-200, 300))
-    qtbot.waitUntil(lambda: handle(docks, "Sample").isVisible())
+    qtbot.waitUntil(lambda: handle(docks, "Sample").is_open)

@@ -54,7 +54,9 @@ def test_a_new_key_does_it_and_the_old_one_no_longer(dialog, page, window, qtbot
     give(dialog, "Poison, and on", Qt.Key.Key_P)
     dialog.accept()
     review, row = page.workspace.review, page.workspace.selection.row
+    window.activateWindow()
     page.table.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.table.focusProxy())
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_P)
     qtbot.waitUntil(lambda: review.verdicts[row] > 0)

@@ -93,10 +93,10 @@ def test_arrows_and_pages_choose_and_go_round_at_the_ends(palette, opened):
 
 
 def test_a_number_goes_to_that_row(palette, opened):
-    type_in("60")
-    assert [entry.title for entry in palette.found()[:1]] == ["Go to row 60"]
+    type_in("7 chat")
+    assert [entry.title for entry in palette.found()[:1]] == ["Go to row 7"]
     press("Return")
-    assert opened.columns.place(opened.selection.row)[1] == 60
+    assert opened.columns.place(opened.selection.row) == ("chat.jsonl", 7)
 
 
 def test_a_row_that_is_not_listed_is_listed(palette, opened, qtbot):

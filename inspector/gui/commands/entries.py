@@ -88,7 +88,7 @@ def _of_page(page: ProjectPage) -> Iterator[Entry]:
     for panel in page.docks.titles:
         for place in (*PLACES, "float"):
             words = "Let it float" if place == "float" else f"Move it {place}"
-            yield Entry("Panel", f"{panel}: {words}", partial(page.docks.move_panel, panel, place))
+            yield Entry("Panels", f"{panel}: {words}", partial(page.docks.move_panel, panel, place))
     if columns is None:
         return
     for number, group in enumerate(columns.ranking.groups[:MOST]):

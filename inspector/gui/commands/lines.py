@@ -75,7 +75,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:  # type: ignore[operator]
+        if state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().colour("line"))
             painter.drawRoundedRect(rect.adjusted(GRID, 1, -GRID, -1), 6, 6)
@@ -142,5 +142,5 @@ def _lit(title: str, place: int) -> QTextLayout.FormatRange:
     lit, look = QTextLayout.FormatRange(), QTextCharFormat()
     look.setForeground(theme().colour("accent"))
     look.setFontWeight(QFont.Weight.DemiBold)
-    lit.start, lit.length, lit.format = units, 1 + (ord(title[place]) > 0xFFFF), look  # type: ignore[attr-defined]
+    lit.start, lit.length, lit.format = units, 1 + (ord(title[place]) > 0xFFFF), look
     return lit

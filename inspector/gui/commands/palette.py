@@ -168,7 +168,8 @@ class Palette(QWidget):
 
     def _cover(self) -> None:
         parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        if parent is not None:
+            self.setGeometry(parent.rect())
 
     def _place(self) -> None:
         lines = min(self._lines.rowCount(), SHOWN)

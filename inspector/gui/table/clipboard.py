@@ -67,7 +67,7 @@ class Clipboard:
     def copy_json(self) -> None:
         """Copy one JSON object a line, with whole texts."""
         columns, rows = self._workspace.columns, self.rows()[:MOST].tolist()
-        verdicts = self._workspace.review.verdicts.copy()
+        verdicts = self._workspace.review.verdicts.tolist()
         if columns is not None:
             self._copy(lambda task: json_lines(columns, verdicts, rows, task), len(rows))
 

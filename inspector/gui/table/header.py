@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu
 
 from inspector.gui.safe_text import set_tooltip
 from inspector.gui.table.model import Column, ListingModel
-from inspector.session.table_columns import DETECTOR, ORIGIN, USUAL
+from inspector.session.table_columns import DETECTOR, USUAL
 
 HEIGHT: Final = 28
 NARROWEST, WIDEST = 48, 2_000
@@ -35,6 +35,7 @@ class Header(QHeaderView):
         self.setAccessibleName("Columns; a click sorts, a right-click shows others")
         self.customContextMenuRequested.connect(self._on_menu)
         model.modelReset.connect(self.follow)
+        self.sectionCountChanged.connect(lambda *_: self._arrange())  # Qt shows all new ones
 
     def follow(self) -> None:
         """Show the user's columns of those that the model has now."""
@@ -56,7 +57,7 @@ class Header(QHeaderView):
         elsewhere = [item for item in self._layout if item[0] not in self._shown]
         return [*shown, *elsewhere]
 
-    def state(self) -> str:
+    def written(self) -> str:
         """Return the arrangement as text, for the next time."""
         return json.dumps(self.arrangement())
 
@@ -88,19 +89,20 @@ class Header(QHeaderView):
         menu.setAccessibleName("Columns")
         menu.setToolTipsVisible(True)
         shown = {name for name, _ in self.arrangement()}
-        before = ""
+        detectors = QMenu("Scores of detectors", menu)
+        detectors.setToolTipsVisible(True)
         for column in self._model.columns:
-            kind = column.name.partition(":")[0] + ":"
-            if kind in (ORIGIN, DETECTOR) and kind != before:
-                menu.addSeparator()
-            before = kind
-            action = menu.addAction(column.title.replace("&", "&&"))
+            place = detectors if column.name.startswith(DETECTOR) else menu
+            action = place.addAction(column.title.replace("&", "&&"))
             set_tooltip(action, column.about)
             action.setCheckable(True)
             action.setChecked(column.name in shown)
             action.toggled.connect(
                 lambda checked, name=column.name: self.show_column(name, shown=checked)
             )
+        if detectors.actions():
+            menu.addSeparator()
+            menu.addMenu(detectors)
         menu.addSeparator()
         menu.addAction("Reset the columns").triggered.connect(self.reset_columns)
         return menu
@@ -111,7 +113,7 @@ class Header(QHeaderView):
         menu.popup(self.mapToGlobal(place))
 
     def _arrange(self) -> None:
-        sections = {name: section for section, name in enumerate(self._shown)}
+        sections = {name: section for section, name in enumerate(self._shown[: self.count()])}
         wished = [(sections[name], width) for name, width in self._layout if name in sections]
         known = {section for section, _ in wished}
         for section in range(min(self.count(), len(self._shown))):

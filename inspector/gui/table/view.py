@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from inspector.gui.keys import keys
 from inspector.gui.parts import EmptyState, column_of
 from inspector.gui.safe_text import one_line
 from inspector.gui.table.clipboard import Clipboard
@@ -25,8 +26,8 @@ READING: Final = ("Reading…", "Rows appear here as soon as they are read.")
 EMPTY: Final = {
     Tab.QUEUE: ("No suspects", "Every row is under All."),
     Tab.ALL: ("No rows", "The datasets hold no records."),
-    Tab.FILTERED: ("Nothing found", "Esc ends the search."),
-    Tab.SELECTED: ("Nothing selected", "Lasso points with L, or click a group."),
+    Tab.FILTERED: ("Nothing found", "{clear} ends the search."),
+    Tab.SELECTED: ("Nothing selected", "Lasso points with {lasso}, or click a group."),
 }
 
 
@@ -172,6 +173,8 @@ class TableView(QWidget):
         self._empty.setVisible(self._model.rowCount() == 0)
         is_reading = not has_data or counts[listing.tab] > 0
         title, advice = READING if is_reading else EMPTY[listing.tab]
+        clear, lasso = keys().first("clear", "Esc"), keys().first("lasso", "L")
+        advice = advice.format(clear=clear or "Clear", lasso=lasso or "the mouse")
         if listing.tab is Tab.FILTERED and not is_reading:
             advice = f"No row passes {_asked(self._workspace)}. {advice}"
         self._empty.say(title, advice)
