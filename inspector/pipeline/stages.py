@@ -61,7 +61,6 @@ class Workspace:
             self._embedders[wish] = make(Path(folder) if folder else None, device)
         return self._embedders[wish]
 
-
     def shared(self, key: str) -> Shared:
         """Return what detectors share on the data of this key; another key's is forgotten."""
         if key != self._shared[0]:
