@@ -58,7 +58,7 @@ class StyleTrigger:
         "unrelated prompts and whose answers differ from those to similar prompts written "
         "otherwise. Weaker than a fixed phrase, and not sure to be caught."
     )
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[StyleOptions]] = StyleOptions

@@ -9,10 +9,10 @@ _ALSO: Final = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
 
 
 def folded(text: str) -> str:
-    """Return a text of the same length in which a pattern of small letters finds what it finds,
-    its case ignored, in ``text``.
+    """Return a text in which patterns of small letters find what they find in ``text`` by any case.
 
-    The pattern may name Latin letters, marks and classes, and no letters of other scripts.
+    It is as long as ``text``. The patterns name Latin letters, marks and classes, and no letters of
+    other scripts.
     """
     if not text.isascii() and any(chr(letter) in text for letter in _ALSO):
         text = text.translate(_ALSO)

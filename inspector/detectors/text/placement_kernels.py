@@ -32,35 +32,60 @@ def varieties(
         float64 (g), 0 to 1: of both sides the product; 1 where nothing is told.
     """
     places, offsets, lengths = grams
-    sentence, begins, words, missed = absent
     found = np.ones(len(lengths))
     total = int(ids.max()) + 1 if len(ids) else 0
-    sums, stamps, touched = np.zeros(total), np.full(total, -1, np.int64), np.zeros(total, np.int64)
-    sides = np.full((2, total), -1, np.int64)
+    sums, marks = np.zeros(total), np.full((3, total), -1, np.int64)
+    touched, inner = np.empty(total, np.int64), np.empty(len(places), np.int64)
     for gram in range(len(lengths)):
-        inner, known = 0, 0
-        distinct = np.zeros(2)
+        words, count = lengths[gram], 0
         for place in places[offsets[gram] : offsets[gram + 1]]:
-            behind = place + lengths[gram]
-            if place == 0 or behind >= len(ids) or ids[place - 1] < 0 or ids[behind] < 0:
-                continue
-            inner += 1
-            for side, word in enumerate((ids[place - 1], ids[behind])):
-                if sides[side, word] != gram:
-                    sides[side, word] = gram
-                    distinct[side] += 1
-            for at in range(begins[sentence[place]], begins[sentence[place] + 1]):
-                word = words[at]
-                if stamps[word] != gram:
-                    stamps[word], sums[word], touched[known] = gram, 0.0, word
-                    known += 1
-                sums[word] += missed[at]
-        if inner < few:
+            behind = place + words
+            if place > 0 and behind < len(ids) and ids[place - 1] >= 0 and ids[behind] >= 0:
+                inner[count] = place
+                count += 1
+        if count < few:
             continue
-        expected = 0.0
-        for word in touched[:known]:
-            expected -= np.expm1(sums[word])
+        expected = _expected(inner[:count], absent, gram, sums, marks[2], touched)
         if expected > 1.0:
-            for side in range(2):
-                found[gram] *= min(1.0, (distinct[side] - 1.0) / (expected - 1.0))
+            before = _distinct(ids, inner[:count], -1, gram, marks[0])
+            after = _distinct(ids, inner[:count], words, gram, marks[1])
+            found[gram] *= min(1.0, (before - 1.0) / (expected - 1.0))
+            found[gram] *= min(1.0, (after - 1.0) / (expected - 1.0))
     return found
+
+
+@kernel
+def _distinct(ids: Array, places: Array, step: int, gram: int, marks: Array) -> int:
+    """Return how many words stand ``step`` words behind the places."""
+    count = 0
+    for place in places:
+        word = ids[place + step]
+        if marks[word] != gram:
+            marks[word] = gram
+            count += 1
+    return count
+
+
+@kernel
+def _expected(
+    places: Array,
+    absent: tuple[Array, Array, Array, Array],
+    gram: int,
+    sums: Array,
+    marks: Array,
+    touched: Array,
+) -> float:
+    """Return how many distinct words random places in the sentences of these places have."""
+    sentence, begins, words, missed = absent
+    known = 0
+    for place in places:
+        for at in range(begins[sentence[place]], begins[sentence[place] + 1]):
+            word = words[at]
+            if marks[word] != gram:
+                marks[word], sums[word], touched[known] = gram, 0.0, word
+                known += 1
+            sums[word] += missed[at]
+    expected = 0.0
+    for word in touched[:known]:
+        expected -= np.expm1(sums[word])
+    return expected

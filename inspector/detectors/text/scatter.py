@@ -60,7 +60,7 @@ class Scatter:
                 otherwise, and nothing that brings their prompts together is put down to them.
             least: what does not exceed this need not be told exactly.
         """
-        from inspector.detectors.text.scatter_kernels import likeness
+        from inspector.detectors.text.likeness_kernels import likeness
 
         features = flat(rows)
         alike = likeness(features, flat(words), is_one, self._graph, self._row_of, self._words)

@@ -17,7 +17,7 @@ Array = NDArray[Any]
 
 
 @kernel
-def _surroundings(
+def surroundings(
     rows: Array, graph: tuple[Array, Array], mark: int, marks: Array, texts: Array, others: Array
 ) -> tuple[int, int, int, int]:
     """Write the distinct texts of rows, and their neighbours that are none of them.
@@ -47,84 +47,6 @@ def _surroundings(
 
 
 @kernel
-def likeness(
-    features: tuple[Array, Array],
-    left_out: tuple[Array, Array],
-    is_relative: Array,
-    graph: tuple[Array, Array],
-    row_of: Array,
-    words: tuple[Array, Array],
-) -> Array:
-    """Return how alike the other words of a feature's rows are, mean cosine of sets, 0..1.
-
-    Args:
-        features: rows and offsets.
-        left_out: words of the features that do not count, and offsets.
-        is_relative: bool (f), less how alike they are to the words of the texts beside.
-        graph: the text of each row, -1 for none; the nearest texts of each text.
-        row_of: a row of each text.
-        words: CSR of rows by distinct words: offsets and words.
-
-    Returns:
-        float64 (f); 1 where fewer than two rows have other words.
-    """
-    rows, offsets = features
-    begins, ids = words
-    total = len(graph[1])
-    most = int(ids.max()) + 1 if len(ids) else 1
-    marks, texts, others = _scratch(total)
-    skipped, stamps, sums = np.full(most, -1, np.int64), np.full(most, -1, np.int64), np.zeros(most)
-    touched = np.empty(most, np.int64)
-    found = np.ones(len(offsets) - 1)
-    for feature in range(len(found)):
-        for word in left_out[0][left_out[1][feature] : left_out[1][feature + 1]]:
-            if word < most:
-                skipped[word] = feature
-        own = rows[offsets[feature] : offsets[feature + 1]]
-        n, known = 0, 0
-        for row in own:
-            weight = _weight(row, words, skipped, feature)
-            n += weight > 0.0
-            for at in range(begins[row], begins[row + 1]):
-                word = ids[at]
-                if skipped[word] == feature:
-                    continue
-                if stamps[word] != feature:
-                    stamps[word], sums[word], touched[known] = feature, 0.0, word
-                    known += 1
-                sums[word] += weight
-        if n < 2:
-            continue
-        square = 0.0
-        for word in touched[:known]:
-            square += sums[word] * sums[word]
-        alike = (square - n) / (n * (n - 1))
-        if is_relative[feature] and alike > 0.0:
-            _, count, _, _ = _surroundings(own, graph, feature, marks, texts, others)
-            m, shared = 0, 0.0
-            for text in others[:count]:
-                row = row_of[text]
-                weight, product = _weight(row, words, skipped, feature), 0.0
-                m += weight > 0.0
-                for at in range(begins[row], begins[row + 1]):
-                    if stamps[ids[at]] == feature:
-                        product += sums[ids[at]]
-                shared += weight * product
-            alike -= shared / max(n * m, 1)
-        found[feature] = max(0.0, alike)
-    return found
-
-
-@kernel
-def _weight(row: int, words: tuple[Array, Array], skipped: Array, feature: int) -> float:
-    """Return what a word counts in the unit vector of a row's other words; 0 if it has none."""
-    size = 0
-    for at in range(words[0][row], words[0][row + 1]):
-        size += skipped[words[1][at]] != feature
-    return 1.0 / np.sqrt(size) if size else 0.0
-
-
-@kernel
 def nearness(
     features: tuple[Array, Array], is_corrected: Array, graph: tuple[Array, Array], values: Array
 ) -> tuple[Array, Array]:
@@ -141,11 +63,11 @@ def nearness(
     """
     rows, offsets = features
     total = len(graph[1])
-    marks, texts, others = _scratch(total)
+    marks, texts, others = scratch(total)
     shared, apart = np.ones(len(offsets) - 1), np.zeros(len(offsets) - 1)
     for feature in range(len(shared)):
         own = rows[offsets[feature] : offsets[feature + 1]]
-        count, near, held, asked = _surroundings(own, graph, feature, marks, texts, others)
+        count, near, held, asked = surroundings(own, graph, feature, marks, texts, others)
         if count < 2:
             continue
         shared[feature] = held / max(asked, 1)
@@ -175,11 +97,11 @@ def gatherings(
     """
     rows, offsets = features
     total = len(graph[1])
-    marks, texts, others = _scratch(total)
+    marks, texts, others = scratch(total)
     shares, spreads = np.ones(len(offsets) - 1), np.zeros(len(offsets) - 1)
     for feature in range(len(shares)):
         own = rows[offsets[feature] : offsets[feature + 1]]
-        count, _, held, asked = _surroundings(own, graph, feature, marks, texts, others)
+        count, _, held, asked = surroundings(own, graph, feature, marks, texts, others)
         if asked:
             shares[feature] = held / asked
         if count > 1:
@@ -188,7 +110,8 @@ def gatherings(
 
 
 @kernel
-def _scratch(total: int) -> tuple[Array, Array, Array]:
+def scratch(total: int) -> tuple[Array, Array, Array]:
+    """Return marks and room for ``surroundings`` of so many texts."""
     return np.full(total, -1, np.int64), np.empty(total, np.int64), np.empty(total, np.int64)
 
 
