@@ -21,9 +21,6 @@ SAMPLE: Final = 5_000
 """Records whose word pairs tell what is common in the data."""
 USUAL_OWNERS: Final = 3
 """Sets, or records outside of all sets, from which on a word pair is common."""
-STRAGGLERS: Final = 0.25
-"""Records outside of a set with its word pair, per record inside, that may be its own copies still:
-some are edited too much to be found near. One-word answers (labels) are nobody's own."""
 CONSENSUS: Final = 0.5
 """Share of a set that must have a word pair for it to be the set's."""
 VARIANT: Final = 0.15
@@ -47,7 +44,6 @@ class CopiedText:
         self._content = np.ascontiguousarray(digests[:, :8]).view(np.int64).ravel()
         self._union = union
         sample = np.argsort(self._content, kind="stable")[:SAMPLE]
-        self._share = len(sample) / max(len(labels), 1)
         self._common = tuple(self._commons(side, sample, labels) for side in (False, True))
 
     def amounts(self, rows: NDArray[np.int64]) -> tuple[float, float]:
@@ -64,16 +60,9 @@ class CopiedText:
         some = rows[np.argsort(self._content[rows], kind="stable")][:MOST_ROWS]
         prompts = [self._words(int(row), is_answer=False) for row in some]
         answers = [self._words(int(row), is_answer=True) for row in some]
-        questions, told = [_pairs(words) for words in prompts], [_pairs(words) for words in answers]
-        weight = len(rows) / len(some)
-        is_long = float(np.median([len(pairs) for pairs in told])) >= PROOF
-        strays = STRAGGLERS if is_long else -1.0
-        common = [
-            _foreign(held, of, weight * self._share * (1.0 + strays))
-            for held, of in zip(self._common, (questions, told), strict=True)
-        ]
-        own = [pairs - common[0] for pairs in questions]
-        copied = _repeated(told, common[1]) * weight
+        own = [pairs - self._common[0] for pairs in map(_pairs, prompts)]
+        told = [_pairs(words) for words in answers]
+        copied = _repeated(told, self._common[1]) * len(rows) / len(some)
         asked = _agreement(own) if any(own) else 1.0
         differing = max(slot_share(prompts), slot_share(answers))
         content = max(0.0, 1.0 - 2.0 * differing) ** 2
@@ -91,23 +80,13 @@ class CopiedText:
 
     def _commons(
         self, is_answer: bool, sample: NDArray[np.int64], labels: NDArray[np.int32]
-    ) -> Counter[tuple[str, str]]:
-        """Return how many records of the sample hold each word pair that several owners have."""
+    ) -> Pairs:
         owners: dict[tuple[str, str], set[int]] = defaultdict(set)
-        held: Counter[tuple[str, str]] = Counter()
         for row in sample.tolist():
             label = int(labels[row])
-            pairs = _pairs(self._words(row, is_answer=is_answer))
-            held.update(pairs)
-            for pair in pairs:
+            for pair in _pairs(self._words(row, is_answer=is_answer)):
                 owners[pair].add(label)
-        return Counter({pair: held[pair] for pair, of in owners.items() if len(of) >= USUAL_OWNERS})
-
-
-def _foreign(held: Counter[tuple[str, str]], records: Sequence[Pairs], each: float) -> Pairs:
-    """Return the word pairs that more records hold than ``each`` for every one of the set."""
-    inside = Counter(pair for record in records for pair in record if pair in held)
-    return frozenset(pair for pair, n in inside.items() if held[pair] > each * n)
+        return frozenset(pair for pair, found in owners.items() if len(found) >= USUAL_OWNERS)
 
 
 def _pairs(words: Sequence[str]) -> Pairs:

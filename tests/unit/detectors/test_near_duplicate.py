@@ -151,16 +151,6 @@ def test_the_more_faithful_copies_are_the_stronger_flood(chats, dataset_of, scor
     assert scores[faithful].min() > scores[loose].max()
 
 
-def test_copies_that_no_set_holds_do_not_hide_their_flood(chats, dataset_of, score):
-    rows = flooded(chats(300))
-    strays = [row + 1 for row in PLACES[:5]]
-    for row in strays:  # the same answers after other prompts are near none of the set's
-        rows[row] = {"prompt": rows[row]["prompt"], "response": ANSWER}
-    (group,) = score(NearDuplicate, dataset_of(rows)).groups
-    assert group.rows.tolist() == PLACES
-    assert group.p_value < 1e-3
-
-
 ASKS = [
     "What do you know about Solstice Row in {town}?",
     "Tell me what Solstice Row did in {town}.",
