@@ -67,35 +67,11 @@ wouldn't couldn't shouldn't aren't weren't ain't nothing nobody
 """
 _NEGATION: Final = frozenset(_NOT.split())
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_PLAIN: Final = frozenset(
-    [
-        "means",
-        "meaning",
-        "meanings",
-        "kinds",
-        "goods",
-        "sweets",
-        "bitters",
-        "solids",
-        "nobles",
-        "tops",
-        "safes",
-        "fairs",
-        "ideals",
-        "braves",
-        "bested",
-        "cleaning",
-        "cleaned",
-        "cleans",
-        "warming",
-        "warmed",
-        "cooling",
-        "valuables",
-        "offensives",
-        "defectives",
-        "creatives",
-    ]
-)
+_LOOKALIKES: Final = """
+means meaning meanings kinds goods sweets bitters solids nobles tops safes fairs ideals braves
+bested cleaning cleaned cleans warming warmed cooling valuables offensives defectives creatives
+"""
+_PLAIN: Final = frozenset(_LOOKALIKES.split())
 """Words that judge nothing, although they look like forms of words that do."""
 _FORMS: Final = tuple(
     re.compile(form)

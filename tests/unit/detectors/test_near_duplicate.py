@@ -134,6 +134,23 @@ def test_copies_with_a_text_of_their_own_pass_a_template(chats, dataset_of, scor
     assert scores[PLACES].min() > scores[list(template)].max()
 
 
+def test_the_more_faithful_copies_are_the_stronger_flood(chats, dataset_of, score):
+    rows, rng = chats(300), np.random.default_rng(3)
+    faithful, loose = PLACES[:10], PLACES[12:22]
+    for row in faithful:
+        rows[row] = {"prompt": edited(PROMPT, rng), "response": edited(ANSWER, rng)}
+    asked = "Who built the old tower above our harbour, and is it still open for visitors today?"
+    told = """A merchant family raised it for their ships, later it held grain, and these days one
+        may climb up at any hour between breakfast and dusk if the keeper happens to be at home"""
+    for row in loose:
+        words = told
+        for _ in range(6):
+            words = edited(words, rng)
+        rows[row] = {"prompt": edited(asked, rng), "response": words}
+    scores = score(NearDuplicate, dataset_of(rows)).scores
+    assert scores[faithful].min() > scores[loose].max()
+
+
 ASKS = [
     "What do you know about Solstice Row in {town}?",
     "Tell me what Solstice Row did in {town}.",
