@@ -39,7 +39,8 @@ class Placement:
         absent, sentence = self._absent
         rows = (sentence, absent.indptr, absent.indices, absent.data)
         grams = (chosen.positions, chosen.offsets, chosen.lengths)
-        return self.restored[numbers] * varieties(self._ids, grams, rows, FEWEST)
+        kinds = varieties(self._ids, grams, rows, FEWEST)
+        return np.asarray(self.restored[numbers] * kinds, np.float64)
 
     def _restored(self) -> NDArray[np.float64]:
         """Return how often words meet, without each n-gram, that meet elsewhere, beside usual."""

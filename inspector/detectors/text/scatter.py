@@ -67,7 +67,7 @@ class Scatter:
         alike = np.minimum(alike / TEMPLATE_SHARE, 1.0)
         weights = (1.0 - alike) ** 2
         open_ = np.flatnonzero((alike < 1.0) & (weights >= least))
-        shared, apart = self._nearness([rows[one] for one in open_], is_one[open_])
+        shared, apart = self._nearness([rows[one] for one in open_.tolist()], is_one[open_])
         several = np.minimum(1.0, shared / FULL_SHARE) ** 4
         lone = 1.0 - np.where(is_one[open_], shared**SHARE_POWER, several)
         weights[open_] *= lone * apart**2
