@@ -176,7 +176,7 @@ class TableView(QWidget):
         clear, lasso = keys().first("clear", "Esc"), keys().first("lasso", "L")
         advice = advice.format(clear=clear or "Clear", lasso=lasso or "the mouse")
         if listing.tab is Tab.FILTERED and not is_reading:
-            advice = f"No row passes {_asked(self._workspace)}. {advice}"
+            advice = f"No row passes {_asked(self._workspace)}. {_way_out(self._workspace)}"
         self._empty.say(title, advice)
         self._show_hint()
 
@@ -190,3 +190,9 @@ def _asked(workspace: Workspace) -> str:
     count, query = len(workspace.filters.pills), one_line(workspace.listing.query, 80)
     pills = "" if not count else "the filter" if count == 1 else f"all {count} filters"
     return " and ".join(filter(None, [pills, query]))
+
+
+def _way_out(workspace: Workspace) -> str:
+    """Say what Esc takes back first."""
+    is_typed = bool(workspace.listing.query)
+    return "Esc ends the search." if is_typed else "Esc takes the last filter away."
