@@ -12,6 +12,8 @@ import numpy as np
 from inspector.gui.map.relief import SHARES
 from inspector.gui.map.splat import Array, kernel
 
+Number = np.floating[Any]
+
 TOP: Final = len(SHARES) - 1
 """The highest place."""
 
@@ -63,7 +65,12 @@ def shade(
 
 @kernel
 def fill(
-    pixels: Array, height: float, change: float, slope: float, colours: Array, strengths: Array
+    pixels: Array,
+    height: Number,
+    change: Number,
+    slope: Number,
+    colours: Array,
+    strengths: Array,
 ) -> None:
     """Fill the pixels of a row that lie in one cell.
 
@@ -95,7 +102,7 @@ def fill(
 
 
 @kernel
-def packed(r: float, g: float, b: float) -> Any:  # noqa: ANN401 - a numba integer
+def packed(r: Number, g: Number, b: Number) -> Any:  # noqa: ANN401 - a numba integer
     """Return red, green and blue, 0..255, as RGBA bytes of an opaque pixel."""
     return np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | np.int32(-16777216)
 
