@@ -287,7 +287,7 @@ def test_pills_are_saved_applied_and_deleted(workspace, qtbot, open_workspace):
     name.setText("only <b>SFT</b> & more")
     QTest.keyClick(name, Qt.Key.Key_Return)
     workspace.filters.clear()
-    (apply,) = [each for each in view.findChildren(QPushButton) if not each.isHidden()]
+    (apply,) = view.findChildren(QPushButton, "fold")
     assert apply.text() == "only <b>SFT</b> && more"
     apply.click()
     assert queries(workspace) == ["stage:sft"]
