@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -164,15 +165,17 @@ class _Memory:
     answers: dict[Hashable, Bools] = field(default_factory=dict)
     lengths: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     leasts: dict[Like, float] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def kept(self, key: Hashable, make: Callable[[], Bools]) -> Bools:
         """Return an answer that is remembered, or make it."""
         known = self.answers.get(key)
         if known is None:
             known = make()
-            while len(self.answers) >= KEPT:
-                self.answers.pop(next(iter(self.answers)), None)
-            self.answers[key] = known
+            with self.lock:  # a search that is no longer waited for may end at the same time
+                while len(self.answers) >= KEPT:
+                    self.answers.pop(next(iter(self.answers)))
+                self.answers[key] = known
         return known
 
 

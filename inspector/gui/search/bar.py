@@ -18,6 +18,7 @@ from inspector.gui.search.pill_actions import PillActions
 from inspector.gui.search.pills import PillRow
 from inspector.gui.theme import icon, theme
 from inspector.session.filters import Pill
+from inspector.session.query.writing import with_pill
 from inspector.session.workspace import Workspace
 
 PAUSE_MS: Final = 300
@@ -174,9 +175,7 @@ class SearchBar(QWidget):
     def _edit(self, number: int) -> None:
         """Take a pill back into the field; a lasso cannot be written and just goes."""
         pill = self._workspace.filters.pills[number]
-        query = f"NOT ({pill.query})" if pill.is_inverted else pill.query
-        text = " ".join(filter(None, [self._field.text().strip(), query]))
-        self._field.setText(text if pill.query else self._field.text())
+        self._field.setText(with_pill(self._field.text().strip(), pill))
         self._workspace.listing.query = self._field.text().strip()
         self._workspace.filters.remove(number)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -204,7 +203,8 @@ class SearchBar(QWidget):
         matching, pills = self._workspace.listing.matching, self._workspace.filters.pills
         has_text, has_focus = bool(self._field.text()), self._field.hasFocus()
         is_found = matching is not None and (has_text or bool(pills))
-        self._count.setText(_rows(int(np.count_nonzero(matching))) if is_found else "")
+        count = 0 if matching is None else int(np.count_nonzero(matching))
+        self._count.setText(_rows(count) if is_found else "")
         self._count.setVisible(is_found or self._pause.isActive())
         self._clear.setVisible(has_text or bool(pills))
         self._pin.setVisible(has_text)

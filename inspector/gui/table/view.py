@@ -141,7 +141,7 @@ class TableView(QWidget):
         is_reading = not has_data or counts[listing.tab] > 0
         title, advice = READING if is_reading else EMPTY[listing.tab]
         if listing.tab is Tab.FILTERED and not is_reading:
-            advice = f"No row passes {_asked(self._workspace)}. {advice}"
+            advice = f"No row passes {_asked(self._workspace)}. {_way_out(self._workspace)}"
         self._empty.say(title, advice)
         self._show_hint()
 
@@ -155,3 +155,9 @@ def _asked(workspace: Workspace) -> str:
     count, query = len(workspace.filters.pills), one_line(workspace.listing.query, 80)
     pills = "" if not count else "the filter" if count == 1 else f"all {count} filters"
     return " and ".join(filter(None, [pills, query]))
+
+
+def _way_out(workspace: Workspace) -> str:
+    """Say what Esc takes back first."""
+    is_typed = bool(workspace.listing.query)
+    return "Esc ends the search." if is_typed else "Esc takes the last filter away."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from inspector.domain.filters import Pill
 from inspector.domain.query import Like
 
 _BARE: Final = re.compile(r"[\w.\-]+\Z")
@@ -22,3 +23,13 @@ def field_query(field: str, value: str) -> str:
         return f"{field}:{value}"
     plain = value.replace('"', "")
     return f'{field}:"{plain}"' if plain.strip() else f"has:{field}"
+
+
+def with_pill(typed: str, pill: Pill) -> str:
+    """Return what is typed and a pill's query as one query; a lasso cannot be written."""
+    query = pill.query
+    if pill.is_inverted and query:
+        query = f"NOT ({query})"
+    elif typed and " OR " in query:
+        query = f"({query})"
+    return f"{typed} {query}".strip()

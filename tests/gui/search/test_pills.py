@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider, QToolButton, QWidget
 
 from inspector.gui.parts import column_of
+from inspector.gui.project_page import ProjectPage
 from inspector.gui.search.bar import SearchBar
 from inspector.gui.search.field import Field
 from inspector.gui.search.hints import HintList
@@ -198,6 +199,29 @@ def test_the_end_of_the_search_takes_all_pills_away(bar, workspace, qtbot):
     assert queries(workspace) == []
     qtbot.waitUntil(lambda: workspace.listing.matching is None)
     assert field_of(bar).text() == ""
+
+
+def test_escape_takes_back_what_is_typed_and_then_the_last_pill(workspace, qtbot):
+    page = ProjectPage(workspace)
+    qtbot.addWidget(page)
+    for query in ("violin", "stage:sft"):
+        workspace.filters.add(Pill(query))
+    workspace.listing.search("garden")
+    page.clear()
+    assert workspace.listing.query == ""
+    assert queries(workspace) == ["violin", "stage:sft"]
+    page.clear()
+    assert queries(workspace) == ["violin"]
+    workspace.close()  # or what is still searched for would be shown by a page that is gone
+
+
+def test_a_pill_with_a_choice_is_one_condition_beside_other_words(bar, workspace):
+    workspace.filters.add(Pill("violin OR garden"))
+    workspace.filters.add(Pill("stage:sft"))
+    bar.take_focus()
+    press(Qt.Key.Key_Backspace)
+    bar._edit(0)
+    assert field_of(bar).text() == "stage:sft (violin OR garden)"
 
 
 # --- hints

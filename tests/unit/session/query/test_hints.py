@@ -2,12 +2,13 @@
 
 import pytest
 
+from inspector.domain.filters import Pill, Region
 from inspector.domain.origins import OriginColumn
 from inspector.domain.query import Like
 from inspector.session.query.grammar import parse
 from inspector.session.query.hints import EXAMPLES, hints
 from inspector.session.query.schema import Field, Kind, schema_of
-from inspector.session.query.writing import field_query, like_query
+from inspector.session.query.writing import field_query, like_query, with_pill
 
 SCHEMA = {
     **schema_of(None),
@@ -63,6 +64,19 @@ def test_a_distance_is_written_as_it_is_read():
     assert parse(like_query(Like("red bread", "prompt"), 0.25), SCHEMA) == Like(
         "red bread", "prompt", 0.25
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "pill", "query"),
+    [
+        ("", Pill("a OR b"), "a OR b"),
+        ("x", Pill("a OR b"), "x (a OR b)"),
+        ("x", Pill("a b", is_inverted=True), "x NOT (a b)"),
+        ("x", Pill(region=Region(()), is_inverted=True), "x"),
+    ],
+)
+def test_a_pill_as_text_asks_for_the_same(typed, pill, query):
+    assert with_pill(typed, pill) == query
 
 
 def test_values_of_the_data_are_offered(make_dataset, make_columns):
