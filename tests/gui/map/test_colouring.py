@@ -5,9 +5,13 @@ import pytest
 
 from inspector.domain.origins import OTHER
 from inspector.gui.map.colouring.classes import MOST, Classes, by_number, by_value
-from inspector.gui.map.colouring.columns import asks
+from inspector.gui.map.colouring.columns import ColourBy, asks, choices_of, classify
 from inspector.gui.map.colouring.paints import Coat, make_inks
 from inspector.gui.theme import theme
+from inspector.session.query.evaluate import evaluate
+from inspector.session.query.grammar import parse
+from inspector.session.query.schema import schema_of
+from inspector.session.query.scope import Scope
 
 
 def label_of(classes, row):
@@ -105,3 +109,18 @@ def test_a_rare_class_weighs_more_and_an_empty_one_breaks_nothing():
 def test_negative_control_a_class_without_the_untold_tint_is_told():
     classes = Classes(np.zeros(1, np.uint8), ("sft",), ())
     assert not classes.is_untold(classes.codes).any()
+
+
+def test_a_line_of_the_legend_finds_the_rows_it_counts(workspace, task):
+    columns, verdicts = workspace.columns, workspace.review.verdicts.copy()
+    verdicts[:9] = [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    schema, asked = schema_of(columns), 0
+    for choice in choices_of(columns, "prompt"):
+        classes = classify(choice.key, columns, "prompt", verdicts)
+        for band in classes.bands:
+            told = (classes.codes >= band.first) & (classes.codes <= band.last)
+            if band.query and choice.key != ColourBy.GROUP:  # a row can be in several groups
+                found = evaluate(parse(band.query, schema), Scope(columns, verdicts, task))
+                assert np.array_equal(found, told), band.query
+                asked += 1
+    assert asked > 30
