@@ -192,8 +192,8 @@ def _dialogs(window: object) -> dict[str, Callable[[], object]]:
         "export": export,
         "keys": keys,
         "columns": columns,
-        "import": importing,
         "jobs": jobs,
+        "import": importing,
     }
 
 
