@@ -225,9 +225,9 @@ def _dialogs(window: object) -> dict[str, Callable[[], object]]:
         "export": export,
         "keys": keys,
         "columns": columns,
-        "import": importing,
         "jobs": jobs,
         **_sample_states(window),
+        "import": importing,
     }
 
 
