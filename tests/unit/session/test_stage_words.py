@@ -6,7 +6,7 @@ from inspector.pipeline.worker import OPERATIONS
 from inspector.session.pace import Pace
 from inspector.session.stage_words import STAGES, progress_words, stage_words, time_left
 
-SHORT = {"preview", "detectors", "devices"}
+SHORT = {"preview", "detectors", "devices", "embed_query"}
 """Operations that are no stage of a scan."""
 
 
