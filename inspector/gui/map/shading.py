@@ -59,13 +59,14 @@ def shade(
                 height = first + change * np.float32(grid[0] + x * step[0] - column)
                 across, along = change * dx, (rise[column] + rise[column + 1]) * half * dy
                 slope = np.float32(np.sqrt(across * across + along * along))
-                fill(image[y, x:end], height, across, slope, colours, strengths)
+                fill(image, (y, x, end), height, across, slope, colours, strengths)
             x, column = end, column + 1
 
 
 @kernel
 def fill(
-    pixels: Array,
+    image: Array,
+    span: tuple[int, int, int],
     height: Number,
     change: Number,
     slope: Number,
@@ -75,7 +76,8 @@ def fill(
     """Fill the pixels of a row that lie in one cell.
 
     Args:
-        pixels: uint32 (n), RGBA bytes, filled here.
+        image: uint32 (height, width), RGBA bytes, filled here.
+        span: row, first column, and the one after the last.
         height: of the first one; ``change`` from each to the next, ``slope`` the steepest way.
         change: see ``height``.
         slope: see ``height``.
@@ -89,7 +91,8 @@ def fill(
     top, reach = np.float32(TOP), strengths[2] * half + half
     shading, lining = strengths[0] / top, strengths[1]
     far = reach * slope if lining > 0.0 else np.float32(0.0)
-    for place in range(len(pixels)):
+    y, x, end = span
+    for place in range(end - x):
         here = height + change * np.float32(place)
         cover = here * shading
         r, g, b = g0 + t0 * cover, g1 + t1 * cover, g2 + t2 * cover
@@ -98,7 +101,7 @@ def fill(
         if away < far and level >= 1.0 and level < top:
             line = min(one, reach - away / slope) * lining
             r, g, b = r + (l0 - r) * line, g + (l1 - g) * line, b + (l2 - b) * line
-        pixels[place] = np.uint32(packed(r, g, b))
+        image[y, x + place] = np.uint32(packed(r, g, b))
 
 
 @kernel
