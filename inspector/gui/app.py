@@ -13,6 +13,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from inspector.gui.collector import Collector
 from inspector.session.projects import project_for
 from inspector.session.settings import APPLICATION, cache_folder
 
@@ -61,6 +62,8 @@ def make_application() -> QApplication:
     known = QApplication.instance()
     application = known if isinstance(known, QApplication) else QApplication([APPLICATION])
     application.setApplicationName("Poison Inspector")
+    if application.findChild(Collector) is None:
+        Collector(application)
     application.setDesktopFileName(APPLICATION)
     theme().follow(application)
     application.setWindowIcon(icon("logo", "poison", 64))

@@ -9,13 +9,22 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+@pytest.fixture(scope="session")
+def collector(qapp):
+    """Free widgets on this thread alone, as the application does."""
+    from inspector.gui.collector import Collector
+
+    return Collector(qapp)
+
+
 @pytest.fixture(autouse=True)
-def dressed(qapp):
+def dressed(qapp, collector):
     """Give every test the application with its dark theme."""
     from inspector.gui.theme import theme
 
     theme().apply(qapp, dark=True)
-    return qapp
+    yield qapp
+    collector.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)
