@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.domain.errors import InspectorError
+from inspector.gui.collector import collect_all
 from inspector.gui.dispatch import Dispatch
 from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.keys_dialog import KeysDialog
@@ -121,6 +122,7 @@ class Window(QMainWindow):
         page.workspace.close()
         self.start = self._make_start()
         self._show(self.start)
+        QTimer.singleShot(BREATH_MS, self, collect_all)
 
     def show_keys(self) -> None:
         """List all keys, and let the user change them."""

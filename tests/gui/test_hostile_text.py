@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inspector.domain.filters import Pill, SavedFilter
 from inspector.domain.labels import Verdict
+from inspector.gui.actions import Act
 from inspector.gui.bulk_dialog import BulkDialog
 from inspector.gui.export_dialog import ExportDialog
 from inspector.gui.export_preview import FileList, LeavingTable
@@ -163,7 +164,7 @@ SMALL = {
     "button": lambda text: KeyButton(text, text),
     "empty state": lambda text: EmptyState(text, text),
     "message": lambda text: MessageDialog(None, text, text, text),
-    "keys": lambda text: KeysDialog(None, [(text, text, text)]),
+    "keys": lambda text: KeysDialog(None, [Act(text, text, (), list)]),
     "recent": lambda text: RecentRow(RecentProject(f"/x/{text}", text, text, text)),
 }
 
