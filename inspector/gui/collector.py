@@ -15,20 +15,17 @@ from PySide6.QtWidgets import QApplication
 EVERY_MS: Final = 500
 OLDEST: Final = 2
 """The generation that holds all that has lived long; to collect it takes the longest."""
-MANY: Final = 20_000
-"""Objects that have lived long, from which on they are taken for those of libraries."""
+GROWTH: Final = 1.25
+"""By how much that generation must have grown since it was collected last, as Python has it too."""
 
 
 class Collector(QObject):
-    """Stands in for Python's own collection while it lives; made on the GUI thread.
-
-    What libraries made while they were imported is put aside once it was searched: some 100,000
-    objects, which are otherwise searched anew, for longer than the eye forgives.
-    """
+    """Stands in for Python's own collection while it lives; made on the GUI thread."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._kept = 0
         self.collect_all()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
@@ -37,18 +34,26 @@ class Collector(QObject):
     def collect(self) -> None:
         """Collect the oldest generation that is due, as Python would have."""
         counts, thresholds = gc.get_count(), gc.get_threshold()
-        for generation in range(OLDEST, -1, -1):
-            if counts[generation] > thresholds[generation]:
-                gc.collect(generation)
-                if generation == OLDEST and len(gc.get_objects(generation=OLDEST)) > MANY:
-                    gc.freeze()
-                return
+        due = [each for each in range(OLDEST + 1) if counts[each] > thresholds[each]]
+        if due and due[-1] == OLDEST and _old() > self._kept * GROWTH:
+            gc.collect()
+            self._kept = _old()
+        elif due:
+            gc.collect(min(due[-1], OLDEST - 1))
 
     def collect_all(self) -> None:
-        """Collect also among what was put aside; a fifth of a second, as when a project closes."""
+        """Collect everything, then put aside what is left, which is mostly of libraries.
+
+        It takes a fifth of a second, which nobody sees while a project closes.
+        """
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+        self._kept = 0
+
+
+def _old() -> int:
+    return len(gc.get_objects(generation=OLDEST))
 
 
 def collect_all() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -23,8 +24,10 @@ def dressed(qapp, collector):
     from inspector.gui.theme import theme
 
     theme().apply(qapp, dark=True)
+    gc.disable()
     yield qapp
     collector.collect()
+    gc.enable()  # for tests of other folders, in the same process
 
 
 @pytest.fixture(scope="session", autouse=True)
