@@ -7,15 +7,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from inspector.domain.labels import Verdict
+from inspector.gui.actions import Act
 from inspector.gui.bulk_dialog import BulkDialog
 from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.message_dialog import MessageDialog, WrappedText
 from inspector.gui.safe_text import SafeLabel
 
 KEYS = [
-    ("Review", "1", "Poison, and on"),
-    ("Review", "Z Ctrl+Z", "Undo"),
-    ("Look", "L", "Lasso points"),
+    Act("Review", "Poison, and on", ("1",), list),
+    Act("Review", "Undo", ("Z", "Ctrl+Z"), list),
+    Act("Look", "Lasso points", ("L",), list),
 ]
 
 
