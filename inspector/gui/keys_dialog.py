@@ -55,7 +55,8 @@ class KeysDialog(QDialog):
             self._connect(line)
         keys().changed.connect(self._refresh)
         self._refresh()
-        self._lines[0].setFocus()
+        if self._lines:
+            self._lines[0].setFocus()
 
     def _connect(self, line: KeyLine) -> None:
         line.asked.connect(lambda: self._ask(line))

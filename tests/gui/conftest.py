@@ -23,7 +23,10 @@ def dressed(qapp, collector):
     """Give every test the application with its dark theme."""
     from inspector.gui.theme import theme
 
-    theme().apply(qapp, dark=True)
+    if not (
+        qapp.styleSheet() and theme().is_dark
+    ):  # or every widget there is would be dressed anew
+        theme().apply(qapp, dark=True)
     gc.disable()
     yield qapp
     collector.collect()
@@ -77,3 +80,4 @@ def window(qtbot):
     qtbot.waitUntil(window.isVisible)
     yield window
     window.close()
+    window.deleteLater()

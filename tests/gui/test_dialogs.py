@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -63,6 +63,7 @@ def test_return_says_yes_and_esc_says_no(qtbot, bulk, workspace, owner):
 
 def test_keys_lists_every_key_once(owner):
     dialog = KeysDialog(owner, KEYS)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # labels of before
     texts = shown(dialog)
     for text in ("REVIEW", "LOOK", "1", "Z", "Ctrl+Z", "L", "Undo", "Lasso points"):
         assert texts.count(text) == 1, text
