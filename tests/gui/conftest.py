@@ -23,9 +23,7 @@ def dressed(qapp, collector):
     """Give every test the application with its dark theme."""
     from inspector.gui.theme import theme
 
-    if not (
-        qapp.styleSheet() and theme().is_dark
-    ):  # or every widget there is would be dressed anew
+    if not (qapp.styleSheet() and theme().is_dark):  # or each widget is dressed anew
         theme().apply(qapp, dark=True)
     gc.disable()
     yield qapp
