@@ -4,7 +4,8 @@
 
 A precise timer of 5 ms in the GUI thread notes the gaps between its beats; a watchdog thread notes
 where the GUI thread was whenever a gap grew beyond 100 ms. Prints one table: the gaps during start,
-scan and review. Needs a display or QT_QPA_PLATFORM=offscreen; run it alone.
+scan and review. Needs a display or QT_QPA_PLATFORM=offscreen; run it alone. The watchdog that
+``--stacks`` starts holds for a moment what the GUI thread has at hand: a painter, and Qt may crash.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ KEYS_MS = 150
 class Heartbeat:
     """Notes when the GUI thread was there, and where it was when it was not."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_watchdog: bool) -> None:
         from PySide6.QtCore import Qt, QTimer
 
         self.gaps: dict[str, list[float]] = {}
@@ -41,7 +42,8 @@ class Heartbeat:
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start(BEAT_MS)
-        threading.Thread(target=self._watch, daemon=True).start()
+        if has_watchdog:
+            threading.Thread(target=self._watch, daemon=True).start()
 
     def _beat(self) -> None:
         now = time.perf_counter()
@@ -69,7 +71,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         os.environ.setdefault("INSPECTOR_CONFIG", f"{temporary}/config")
-        beat = watch(options.folder or Path(temporary) / "demo")
+        beat = watch(options.folder or Path(temporary) / "demo", has_watchdog=options.stacks)
     print(f"{'phase':10} {'beats':>7} {'p50 ms':>7} {'p99 ms':>7} {'max ms':>7} {'> 200 ms':>8}")
     for phase, gaps in beat.gaps.items():
         ms = np.asarray(gaps) * 1e3
@@ -80,7 +82,7 @@ def main() -> None:
             print(f"{count:4} {words}")
 
 
-def watch(folder: Path) -> Heartbeat:
+def watch(folder: Path, *, has_watchdog: bool = False) -> Heartbeat:
     """Run the window through a scan and a review, and return what the heart did meanwhile."""
     from PySide6.QtCore import QTimer
 
@@ -88,7 +90,7 @@ def watch(folder: Path) -> Heartbeat:
     from inspector.gui.window import Window
 
     application = make_application()
-    beat = Heartbeat()
+    beat = Heartbeat(has_watchdog=has_watchdog)
     window = Window()
     window.show()
     application.processEvents()

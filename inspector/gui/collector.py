@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-EVERY_MS: Final = 500
+EVERY_MS: Final = 100
 OLDEST: Final = 2
 """The generation that holds all that has lived long; to collect it takes the longest."""
 GROWTH: Final = 1.25
