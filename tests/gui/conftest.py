@@ -79,3 +79,25 @@ def window(qtbot):
     yield window
     window.close()
     window.deleteLater()
+
+
+@pytest.fixture
+def own_folders(tmp_path, monkeypatch):
+    """Let the test begin as on a new machine."""
+    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
+
+
+@pytest.fixture
+def open_page(own_folders, window, copied_sample, qtbot):
+    """Open the small project in the window; wait until rows are listed and keys go to them."""
+    from PySide6.QtWidgets import QApplication
+
+    from inspector.gui.table.rows_table import RowsTable
+
+    def open_():
+        window.open([copied_sample.path])
+        qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 2, timeout=20_000)
+        qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), RowsTable), timeout=20_000)
+        return window.page
+
+    return open_

@@ -12,19 +12,10 @@ from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.safe_text import SafeLabel
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """Let each test begin as on a new machine."""
-    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
-
-
 @pytest.fixture
-def page(window, copied_sample, qtbot):
+def page(open_page):
     """Open the small project."""
-    window.open([copied_sample.path])
-    qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 0)
-    qtbot.waitUntil(lambda: window.page.isVisible() and window.page.table.isVisible())
-    return window.page
+    return open_page()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from inspector.gui.commands.palette import Palette
 from inspector.gui.export_dialog import ExportDialog
 from inspector.gui.keys_dialog import KeysDialog
 from inspector.gui.map.pointer import Tool
-from inspector.gui.table.rows_table import RowsTable
 
 PROMISED = {
     *("1", "2", "3", "Space", "Z", "Ctrl+Z", "Shift+Z", "J", "K", "G", "L", "F", "N", "/", "Esc"),
@@ -19,18 +18,10 @@ PROMISED = {
 """The keys of the user's list; ``DO`` says how one sees that each does something."""
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """Let each test begin as on a new machine."""
-    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
-
-
 @pytest.fixture
-def page(window, copied_sample, qtbot):
-    window.open([copied_sample.path])
-    qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 2)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), RowsTable))
-    return window.page
+def page(open_page):
+    """Open the small project."""
+    return open_page()
 
 
 @pytest.fixture

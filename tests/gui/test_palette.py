@@ -12,19 +12,10 @@ from inspector.gui.table.rows_table import RowsTable
 from inspector.session.row_order import Tab
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """Let each test begin as on a new machine."""
-    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
-
-
 @pytest.fixture
-def opened(window, copied_sample, qtbot):
+def opened(open_page):
     """Open the small project."""
-    window.open([copied_sample.path])
-    qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 0)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), RowsTable))
-    return window.page.workspace
+    return open_page().workspace
 
 
 @pytest.fixture

@@ -7,31 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from inspector.gui.map.colouring.columns import ColourBy
-from inspector.gui.table.rows_table import RowsTable
 from inspector.session.row_order import Tab
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """Let each test begin as on a new machine."""
-    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
-
-
-@pytest.fixture
-def opened(window, copied_sample, qtbot):
-    """Open the small project and wait until it is shown."""
-
-    def open_():
-        window.open([copied_sample.path])
-        qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 0)
-        qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), RowsTable))
-        return window.page
-
-    return open_
-
-
-def test_a_project_is_taken_up_as_it_was_left(opened, window, qtbot):
-    page = opened()
+def test_a_project_is_taken_up_as_it_was_left(open_page, window, qtbot):
+    page = open_page()
     listing = page.workspace.listing
     listing.show(Tab.ALL)
     listing.sort("length", is_reversed=True)
@@ -45,7 +25,7 @@ def test_a_project_is_taken_up_as_it_was_left(opened, window, qtbot):
     rows = listing.rows.tolist()
     window.close_project()
 
-    page = opened()
+    page = open_page()
     workspace = page.workspace
     qtbot.waitUntil(lambda: workspace.selection.rows.tolist() == [3, 5, 60])
     assert workspace.selection.row == 60
@@ -55,23 +35,23 @@ def test_a_project_is_taken_up_as_it_was_left(opened, window, qtbot):
     assert page.docks.dockWidgetArea(page.docks._docks["Suspects"]) is Qt.DockWidgetArea(2)
 
 
-def test_a_group_that_was_selected_is_selected_again(opened, window, qtbot):
-    page = opened()
+def test_a_group_that_was_selected_is_selected_again(open_page, window, qtbot):
+    page = open_page()
     group = page.workspace.columns.ranking.group_ids[0]
     page.workspace.selection.replace(page.workspace.columns.ranking.groups[0].rows, group)
     window.close_project()
-    workspace = opened().workspace
+    workspace = open_page().workspace
     qtbot.waitUntil(lambda: workspace.selection.group == group)
 
 
-def test_a_damaged_memory_is_no_reason_not_to_open(opened, window, qtbot, tmp_path):
-    opened()
+def test_a_damaged_memory_is_no_reason_not_to_open(open_page, window, qtbot, tmp_path):
+    open_page()
     window.close_project()
     recent = tmp_path / "config" / "recent.toml"
     text = recent.read_text()
     assert 'colour = "stage"' in text
     recent.write_text(text.replace('colour = "stage"', 'colour = "<b>"').replace("queue", "cellar"))
-    page = opened()
+    page = open_page()
     assert page.map.look[1] == ColourBy.STAGE
     assert page.workspace.listing.tab is Tab.QUEUE
 
@@ -96,8 +76,8 @@ def walk(page, key):
     return [name for number, name in enumerate(seen) if number == 0 or seen[number - 1] != name]
 
 
-def test_tab_goes_left_map_table_sample_bar_and_round(opened):
-    page = opened()
+def test_tab_goes_left_map_table_sample_bar_and_round(open_page):
+    page = open_page()
     way = walk(page, Qt.Key.Key_Tab)
     assert way in (
         ["table", "sample", "bar", "top", "left", "map", "table"],
@@ -105,8 +85,8 @@ def test_tab_goes_left_map_table_sample_bar_and_round(opened):
     )
 
 
-def test_backtab_goes_the_same_way_back(opened):
-    page = opened()
+def test_backtab_goes_the_same_way_back(open_page):
+    page = open_page()
     way = walk(page, Qt.Key.Key_Backtab)
     assert way[:2] == ["table", "map"]
     assert set(way) == {"left", "map", "table", "sample", "bar", "top"}

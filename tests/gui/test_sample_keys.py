@@ -1,6 +1,5 @@
 """What a reviewer does with a row by keys alone, in the window."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
@@ -9,32 +8,12 @@ from inspector.gui.tag_dialog import TagDialog
 from inspector.session.row_order import Order, Tab
 
 
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """Let each test begin as on a new machine."""
-    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
-
-
-@pytest.fixture
-def opened(window, copied_sample, qtbot):
-    """Open the small project and wait until its rows are listed and keys go to it."""
-
-    def open_():
-        window.open([copied_sample.path])
-        qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 0, timeout=20_000)
-        qtbot.waitUntil(window.page.table.isVisible, timeout=20_000)
-        window.page.table.setFocus()
-        return window.page.workspace
-
-    return open_
-
-
 def press(key, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(QApplication.focusWidget(), key, modifier)
 
 
-def test_s_lists_what_is_alike_and_shift_s_what_is_not(opened, qtbot):
-    workspace = opened()
+def test_s_lists_what_is_alike_and_shift_s_what_is_not(open_page, qtbot):
+    workspace = open_page().workspace
     listing, selection = workspace.listing, workspace.selection
     row = selection.row
     listing.sort(Order.PLACE)
@@ -51,8 +30,8 @@ def test_s_lists_what_is_alike_and_shift_s_what_is_not(opened, qtbot):
     qtbot.waitUntil(lambda: listing.rows.tolist() == selection.rows.tolist())
 
 
-def test_d_aims_at_all_near_duplicates_and_takes_it_back(opened, sample, qtbot):
-    workspace = opened()
+def test_d_aims_at_all_near_duplicates_and_takes_it_back(open_page, sample, qtbot):
+    workspace = open_page().workspace
     one, other = sample.twins
     workspace.selection.focus(other)
     press(Qt.Key.Key_D)
@@ -67,8 +46,8 @@ def test_d_aims_at_all_near_duplicates_and_takes_it_back(opened, sample, qtbot):
     qtbot.waitUntil(lambda: not workspace.review.verdicts.any())
 
 
-def test_b_shows_bytes_and_t_asks_for_tags(opened, window, qtbot):
-    workspace = opened()
+def test_b_shows_bytes_and_t_asks_for_tags(open_page, window, qtbot):
+    workspace = open_page().workspace
     shown = window.findChild(QPlainTextEdit, "rawBytes")
     assert not shown.isVisible()
     press(Qt.Key.Key_B)
@@ -83,13 +62,13 @@ def test_b_shows_bytes_and_t_asks_for_tags(opened, window, qtbot):
     qtbot.waitUntil(lambda: workspace.review.tags == tags)
 
 
-def test_a_note_that_is_being_written_is_there_after_closing(opened, window, qtbot):
-    row = opened().selection.row
+def test_a_note_that_is_being_written_is_there_after_closing(open_page, window, qtbot):
+    row = open_page().workspace.selection.row
     press(Qt.Key.Key_N)
     note = window.findChild(QPlainTextEdit, "note")
     qtbot.waitUntil(note.hasFocus)
     QTest.keyClicks(note, "odd, and bad")
     window.close_project()
-    workspace = opened()
+    workspace = open_page().workspace
     assert workspace.review.notes == {row: "odd, and bad"}
     assert not workspace.review.reviewed.any()

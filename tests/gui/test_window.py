@@ -10,35 +10,19 @@ from inspector.gui.safe_text import SafeLabel
 from inspector.session.recent import recent_projects
 from inspector.session.selection import NO_ROW
 
-
-@pytest.fixture(autouse=True)
-def own_folders(tmp_path, monkeypatch):
-    """Let each test begin as on a new machine."""
-    monkeypatch.setenv("INSPECTOR_CONFIG", str(tmp_path / "config"))
-
-
-@pytest.fixture
-def opened(window, copied_sample, qtbot):
-    """Open the small project and wait until its rows are listed."""
-
-    def open_():
-        window.open([copied_sample.path])
-        qtbot.waitUntil(lambda: len(window.page.workspace.listing.rows) > 0)
-        return window.page.workspace
-
-    return open_
+pytestmark = pytest.mark.usefixtures("own_folders")
 
 
 def type_keys(text):
     QTest.keyClicks(QApplication.focusWidget(), text)
 
 
-def test_a_project_opens_where_one_left(opened, window):
-    opened().selection.focus(60)
+def test_a_project_opens_where_one_left(open_page, window):
+    open_page().workspace.selection.focus(60)
     window.close_project()
     assert window.page is None
     assert [item.progress for item in recent_projects()] == ["0 of 3 reviewed"]
-    assert opened().selection.row == 60
+    assert open_page().workspace.selection.row == 60
 
 
 def test_what_cannot_be_opened_is_said_on_the_start_screen(window, tmp_path):
@@ -73,8 +57,8 @@ def test_a_dataset_is_scanned_by_itself_and_can_be_looked_at_meanwhile(
     assert workspace.selection.row != NO_ROW
 
 
-def test_letters_typed_into_the_search_are_not_keys(opened, window, qtbot):
-    workspace = opened()
+def test_letters_typed_into_the_search_are_not_keys(open_page, window, qtbot):
+    workspace = open_page().workspace
     row = workspace.selection.row
     type_keys("/")
     type_keys("12 3jkgz")
@@ -83,8 +67,8 @@ def test_letters_typed_into_the_search_are_not_keys(opened, window, qtbot):
     assert workspace.review.saved_at is None
 
 
-def test_escape_takes_back_one_thing_at_a_time(opened, window):
-    workspace = opened()
+def test_escape_takes_back_one_thing_at_a_time(open_page, window):
+    workspace = open_page().workspace
     type_keys("g")
     assert len(workspace.review.target) == len(workspace.selection.rows) == 3
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
@@ -94,8 +78,8 @@ def test_escape_takes_back_one_thing_at_a_time(opened, window):
     assert len(workspace.selection.rows) == 0
 
 
-def test_the_menu_says_what_undo_takes_back(opened, window, qtbot):
-    workspace = opened()
+def test_the_menu_says_what_undo_takes_back(open_page, window, qtbot):
+    workspace = open_page().workspace
     type_keys("g1")
     qtbot.waitUntil(lambda: workspace.review.verdicts.sum() == 3)
     menu = window.findChild(QMenu)
@@ -103,8 +87,8 @@ def test_the_menu_says_what_undo_takes_back(opened, window, qtbot):
     assert "Undo: mark 3 as poison\tZ" in [action.text() for action in menu.actions()]
 
 
-def test_all_keys_are_listed(opened, window):
-    opened()
+def test_all_keys_are_listed(open_page, window):
+    open_page()
     type_keys("?")
     listed = {label.text() for label in window.findChild(KeysDialog).findChildren(SafeLabel)}
     assert set("123ZJKGLFN/?") | {"Space", "Esc", "Ctrl+E", "Ctrl+O"} <= listed
