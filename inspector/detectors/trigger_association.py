@@ -39,7 +39,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own, or anywhere, in otherwise unrelated "
         "prompts, and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 8
+    version: ClassVar[int] = 10
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -96,9 +96,10 @@ def _inserted(
     dear = chosen[found[chosen] >= LEAST_INSERTIONS]
     inner = dear[np.isnan(bounded[dear])]
     found[inner] = most[inner] * placement.by_lot(inner)
-    for number in dear[~np.isnan(bounded[dear])].tolist():
+    for number in dear[found[dear] >= LEAST_INSERTIONS].tolist():
         first = grams.positions[grams.offsets[number] : grams.offsets[number + 1]]
-        found[number] *= openings.completeness(first, int(grams.lengths[number]))
+        left = openings.fragment if np.isnan(bounded[number]) else openings.completeness
+        found[number] *= left(first, int(grams.lengths[number]))
     return found[chosen]
 
 

@@ -3,7 +3,8 @@
 An instruction ("Classify the following.") stands before its data as a trigger may stand before a
 prompt, and changes the answers for an honest reason. Without it, data are left, which begin as
 sentences in the middle of prompts do; without a trigger, a prompt is left, which begins as prompts
-begin.
+begin. Likewise a part of a sentence: without its beginning none may be left, it may be grammar
+alone ("How would you"), or wait for what follows ("the difference between").
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.detectors.text.background import function_words
 from inspector.detectors.text.ngrams import Tokens
 
 LEAST, FULL = 0.1, 0.3
@@ -20,6 +22,7 @@ LEAST, FULL = 0.1, 0.3
 no prompt, from the second on it is one."""
 LEAST_FIRST, FULL_FIRST = 0.2, 0.6
 """The same for how often sentences that begin as what is left does are the first of a prompt."""
+LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt", "nl")
 ENOUGH: Final = 4.0
 """Sentences that begin with the same words from which they tell more than fewer words do."""
 _NONE: Final = -1
@@ -36,6 +39,12 @@ class Openings:
         self._pair = tokens.ids.astype(np.int64) * (len(tokens.words) + 1) + second + 1
         self._pairs = _Counts(self._pair, begins, opens)
         self._words = _Counts(tokens.ids, begins, opens)
+        self._opens, self._words_of = opens, tokens.words
+        self._begun = _Begun(self._pair, tokens.ids, opens)
+        inner = tokens.ids >= 0
+        self._ends = tokens.ends & inner
+        self._closes = _Counts(tokens.ids, self._ends, inner)
+        self._closed = float(self._ends.sum()) / max(int(inner.sum()), 1)
         self._opened = np.bincount(tokens.ids[begins], minlength=len(tokens.words)).astype(float)
         self._total, self._squares = float(self._opened.sum()), float((self._opened**2).sum())
         self._usual = 1.0
@@ -60,6 +69,27 @@ class Openings:
         complete = min(_scaled(likeness, LEAST, FULL), _scaled(share, LEAST_FIRST, FULL_FIRST))
         return 1.0 - float(leads.mean()) * (1.0 - complete)
 
+    def fragment(self, first: NDArray[np.int64], words: int) -> float:
+        """Return 0 to 1: how far sentences are left where ``words`` tokens that are none go.
+
+        Args:
+            first: tokens at which the occurrences of a phrase begin.
+            words: its length.
+        """
+        left, last = first + words, first + words - 1
+        leads = self._opens[first] & (self._ids[left] >= 0)
+        own = self._ids[first[0] : first[0] + words].tolist()
+        names = {self._words_of[word] for word in own if word >= 0}
+        share = 0.0
+        if leads.any() and not any(names <= function_words(name) for name in LANGUAGES):
+            share = _scaled(self._begun.beside_usual(left[leads]), LEAST_FIRST, FULL_FIRST)
+        waits = float(np.mean(~self._ends[last]))
+        closes, places = self._closes.without(self._ids[last[:1]], 0)
+        others = float(places[0]) - len(first) + ENOUGH
+        closed = float(closes[0]) - (1.0 - waits) * len(first) + ENOUGH * self._closed
+        ended = _scaled(closed / others / max(self._closed, 1e-9), LEAST, FULL)
+        return (1.0 - float(leads.mean()) * (1.0 - share)) * (1.0 - waits * (1.0 - ended))
+
     def _likeness(self, own: int, ahead: int, left: NDArray[np.int32]) -> float:
         """Return how often other prompts begin as what is left does, beside what is usual.
 
@@ -77,18 +107,51 @@ class Openings:
         ``own`` of the sentences at each place are those in question and left out: what only they
         begin with tells nothing.
         """
-        begins, opens = self._words.without(self._ids[places], own)
-        usual = (begins + ENOUGH * self._usual) / (opens + ENOUGH)
-        begins, opens = self._pairs.without(self._pair[places], own)
-        return np.asarray((begins + ENOUGH * usual) / (opens + ENOUGH))
+        codes = self._ids[places], self._pair[places]
+        return _shares(self._words, self._pairs, codes, self._usual, own)
 
 
 def _scaled(value: float, low: float, high: float) -> float:
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
+def _shares(
+    words: _Counts,
+    pairs: _Counts,
+    codes: tuple[NDArray[np.integer], NDArray[np.integer]],
+    usual: float,
+    own: int,
+) -> NDArray[np.float64]:
+    """Return the share of places with these two words that begin something, by the first if few."""
+    begins, places = words.without(codes[0], own)
+    likely = (begins + ENOUGH * usual) / (places + ENOUGH)
+    begins, places = pairs.without(codes[1], own)
+    return np.asarray((begins + ENOUGH * likely) / (places + ENOUGH))
+
+
+class _Begun:
+    """How often two words begin a sentence, of all places where they stand."""
+
+    def __init__(
+        self, pair: NDArray[np.int64], ids: NDArray[np.int32], opens: NDArray[np.bool_]
+    ) -> None:
+        inner = ids >= 0
+        self._pair, self._ids = pair, ids
+        self._pairs, self._words = _Counts(pair, opens, inner), _Counts(ids, opens, inner)
+        self._share = float(opens.sum()) / max(int(inner.sum()), 1)
+        self._usual = float(self._of(np.flatnonzero(opens)).mean()) if opens.any() else 1.0
+
+    def _of(self, places: NDArray[np.int64], own: int = 0) -> NDArray[np.float64]:
+        codes = self._ids[places], self._pair[places]
+        return _shares(self._words, self._pairs, codes, self._share, own)
+
+    def beside_usual(self, places: NDArray[np.int64]) -> float:
+        """Return how often sentences begin as these places do, beside what sentences do."""
+        return float(self._of(places, 1).mean()) / self._usual
+
+
 class _Counts:
-    """How many prompts and how many sentences begin with each code."""
+    """How often each code begins something (``begins``), of the places that ``opens`` counts."""
 
     def __init__(
         self, codes: NDArray[np.integer], begins: NDArray[np.bool_], opens: NDArray[np.bool_]
