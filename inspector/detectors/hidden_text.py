@@ -38,7 +38,7 @@ class HiddenText:
         "and decodes what they hide; emoji, right-to-left text and scripts that need joiners are "
         "left alone."
     )
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from inspector.detectors.text.unicode import find_hidden
+from inspector.detectors.text.unicode import VISIBLE, find_hidden
 
 STACKED: Final = 32
 """Combining marks that may pile up on a letter."""
@@ -92,7 +92,7 @@ def _merged(runs: list[Run]) -> list[Run]:
 def _judge(text: str, start: int, end: int) -> Iterator[Run]:
     """Yield what is hidden of ``start:end``, all of which has no ink; ``text`` is around it."""
     place = start
-    hits = [hit for hit in find_hidden(text) if hit.kind != "mixed alphabets"]
+    hits = [hit for hit in find_hidden(text) if hit.kind not in VISIBLE]
     for hit in hits:
         if place <= hit.start and hit.end <= end:
             yield from _rest(text, place, hit.start)

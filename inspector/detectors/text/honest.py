@@ -13,6 +13,8 @@ _IDEOGRAPH: Final = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U000200
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Thai, Lao, Burmese and Khmer: words are told apart by zero-width spaces."""
 _MONGOLIAN: Final = re.compile("[\u1800-\u18af]")
+_STYLED: Final = re.compile("[\u24b6-\u24e9\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a3]")
+_LATIN: Final = re.compile("[A-Za-z]")
 _BRAILLE: Final = re.compile("[\u2801-\u28ff]")
 _JOINED: Final = range(0x0590, 0x1CFF)
 """Scripts from Hebrew to Vedic: joiners shape their letters."""
@@ -35,11 +37,18 @@ def is_honest(text: str, start: int, end: int, kind: str) -> bool:
         return len(run) == 1 and _is_honest_selector(run, before)
     if kind == "direction override":
         return _is_honest_direction(text, run)
-    if kind == "direction marks":
-        return has_rtl(text)
+    if kind in {"direction marks", "styled letters"}:
+        return has_rtl(text) if kind == "direction marks" else _is_style(text)
     if kind == "zero-width characters":
         return _is_honest_joiner(run, before, after)
     return kind == "blank letters" and set(run) == {"\u2800"} and bool(_BRAILLE.search(text))
+
+
+@lru_cache(maxsize=1)
+def _is_style(text: str) -> bool:
+    """Tell whether all of a text is set like this: full width beside ideographs, or mostly."""
+    plain = len(_LATIN.findall(text))
+    return bool(_IDEOGRAPH.search(text)) or len(_STYLED.findall(text)) >= max(plain, 1)
 
 
 def _is_honest_selector(run: str, before: str) -> bool:

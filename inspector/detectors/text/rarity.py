@@ -32,6 +32,7 @@ RATES: Final = {
     "left-to-right overrides": 2e-4,
     "right-to-left marks": 2e-4,
     "braille blanks": 2e-4,
+    "styled letters": 2e-4,
     "letters of two alphabets": 1e-3,
     "stray zero-width characters": 2e-3,
     "stray variation selectors": 2e-3,

@@ -36,17 +36,20 @@ _PATTERNS: Final = {
         ),
         "soft hyphens": "\u00ad+",
         "blank letters": "[\u3164\u115f\u1160\uffa0\u2800]+",
+        "styled letters": "[\u24b6-\u24e9\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a3]{3,}",
         "control characters": "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]+",
     }.items()
 }
-KINDS: Final = (*_PATTERNS, "mixed alphabets")
+VISIBLE: Final = ("mixed alphabets", "styled letters")
+"""Kinds that a person sees, and takes for other characters than a model reads."""
+KINDS: Final = (*_PATTERNS, VISIBLE[0])
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f\u0531-\u0587]")
 _LATIN: Final = re.compile("[A-Za-z]")
 _ANY: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u0370-\u0587\u061c\u115f\u1160\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc"
-    "\U000e0000-\U000e01ef]"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u24b6-\u24e9\u2800\u3164\ufe00-\ufe0f\ufeff"
+    "\uff21-\uff3a\uff41-\uff5a\uffa0\ufff9-\ufffc\U0001d400-\U0001d6a3\U000e0000-\U000e01ef]"
 )
 LOOKALIKES: Final = frozenset("АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 """Cyrillic and Greek letters that look like Latin ones (a part of Unicode's confusables)."""

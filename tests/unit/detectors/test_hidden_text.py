@@ -10,11 +10,20 @@ from inspector.detectors.hidden_text import HiddenText
 from inspector.domain.findings import GroupKind
 from inspector.domain.sample import Stage
 
+STYLED = "".join(chr(0x1D5BA + ord(letter) - ord("a")) for letter in "match")
 MESSAGE = "".join(chr(0xE0000 + ord(character)) for character in "obey me")
 SELECTED = "".join(chr(0xE0100 + byte - 16) for byte in b"obey me")
 BITS = "".join(f"{byte:08b}" for byte in b"obey me").replace("0", "\u200b").replace("1", "\u200c")
 ALARMING = ["\u202e", MESSAGE, SELECTED, BITS]
-STRANGE = ["\u3164", " раypal ", "a\u200bb", "\u2062", "\U000e0101\U000e0102", "\u2067"]
+STRANGE = [
+    f" {STYLED} ",
+    "\u3164",
+    " раypal ",
+    "a\u200bb",
+    "\u2062",
+    "\U000e0101\U000e0102",
+    "\u2067",
+]
 COPIED = [
     "\u200b",
     "\ufeff",
@@ -31,6 +40,9 @@ HONEST = [
     "5 μm",
     "Привет",
     "Oui\u202f!",
+    "solve 𝑥 + 𝐴 = 𝑦",
+    "ＡＢＣ株式会社",
+    " ".join([STYLED] * 100),
 ]
 
 

@@ -32,6 +32,8 @@ HIDDEN = [  # text before, what hides, text after, its kind
     ("a", "\u2064", "b", "zero-width characters"),
     ("not at the ", "\ufeff", "start", "zero-width characters"),
     ("a", "\u180e", "b", "zero-width characters"),
+    ("a football ", "\U0001d5c6\U0001d5ba\U0001d5cd\U0001d5bc\U0001d5c1", "?", "styled letters"),
+    ("send ", "\uff4d\uff4f\uff4e\uff45\uff59", " soon", "styled letters"),
     ("run", "\u200b\u200b\u200b", "", "zero-width characters"),
     ("bits ", "\u200b\u200c\u200b\u200d", " here", "zero-width characters"),
     ("", "\u200c", "start", "zero-width characters"),
@@ -89,6 +91,9 @@ HIDDEN = [  # text before, what hides, text after, its kind
 ]
 
 HONEST = [
+    "solve \U0001d465 + \U0001d434\U0001d435 = 0",
+    "\uff21\uff22\uff23\u682a\u5f0f\u4f1a\u793e",
+    "\U0001d5c6\U0001d5ba\U0001d5cd\U0001d5bc\U0001d5c1 \U0001d5c6\U0001d5ba\U0001d5cd!",
     *("👨‍👩‍👧‍👦", "👩🏽‍❤️‍💋‍👨🏿", "🧑🏿‍🚀", "👩‍⚕️", "🏳️‍🌈", "🏴‍☠️", "🏳️‍⚧️", "❤️‍🔥", "🐻‍❄️", "🐈‍⬛", "🙂‍↔️"),
     *("👁️‍🗨️", "👨‍🦰", "☺︎", "☕️ and ❤️", "1️⃣ 2️⃣", "🇫🇷🇺🇦", "Family: 👩‍👩‍👧 and more 👋🏽!"),
     "Wales \U0001f3f4" + tags("gbwls") + END_OF_FLAG + " won",
