@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from inspector.gui.commands.entries import Entry
 from inspector.gui.commands.lines import LINE_HEIGHT, LineDelegate, Lines
+from inspector.gui.painting import painting
 from inspector.gui.parts import column_of, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.theme import GRID, icon, theme
@@ -113,7 +114,8 @@ class Palette(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Dim what is below."""
-        QPainter(self).fillRect(self.rect(), theme().colour("background", SCRIM))
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), theme().colour("background", SCRIM))
 
     def _press(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
