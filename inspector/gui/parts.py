@@ -76,7 +76,7 @@ class KeyButton(QPushButton):
 
     def _print_key(self) -> None:
         key = keys().first(self._act, self._usual)
-        self._key.setText(key)
+        self._key.setText(key.replace("Shift+", "⇧"))
         self._key.setVisible(bool(key))
         self.set_label(self._label.text())
 

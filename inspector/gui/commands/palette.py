@@ -23,7 +23,7 @@ from inspector.gui.painting import painting
 from inspector.gui.parts import column_of, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.theme import GRID, icon, theme
-from inspector.session.fuzzy import ranked
+from inspector.session.fuzzy import Match, Names
 
 WIDTH: Final = 640
 SHOWN: Final = 10
@@ -59,7 +59,7 @@ class Palette(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Commands")
         self._known, self._more = known, more
-        self._titles = [f"{entry.title} {entry.detail}" for entry in known]
+        self._names = Names([f"{entry.title} {entry.detail}" for entry in known])
         self._before = QApplication.focusWidget()
         self._field, self._list, self._lines = QLineEdit(), QListView(), Lines()
         self._count = SafeLabel("", "small")
@@ -156,9 +156,8 @@ class Palette(QWidget):
 
     def _search(self) -> None:
         query = self._field.text()
-        found = [(self._known[number], match) for number, match in ranked(query, self._titles)]
-        extra = self._more(query)
-        firsts = [(entry, match) for entry in extra for _, match in ranked("", [entry.title])]
+        found = [(self._known[number], match) for number, match in self._names.ranked(query)]
+        firsts = [(entry, Match(0.0, ())) for entry in self._more(query)]
         self._lines.show_found([*firsts, *found])
         count = self._lines.rowCount()
         self._count.setText(

@@ -13,12 +13,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from inspector.gui.map.levels import GREYED, PLAIN
 from inspector.session.polygons import within
 
 PAD: Final = 8
-PLAIN: Final = 0
-GREYED: Final = 1
-"""Levels of a point: drawn in its colour, drawn in grey below all others."""
 
 Array = NDArray[Any]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -155,6 +153,49 @@ def stamp(
 
 
 @kernel
+def light_found(lit: Array, rows: Array, levels: Array) -> int:
+    """Set the levels, uint8 (m), of points by bool (n) of the rows; return how many are PLAIN."""
+    found = 0
+    for i in range(len(rows)):
+        is_lit = lit[rows[i]]
+        levels[i] = PLAIN if is_lit else GREYED
+        found += is_lit
+    return found
+
+
+@kernel
+def light_picked(lit: Array, places: Array, levels: Array) -> int:
+    """Set the level of the points of some rows, int64, to PLAIN; return how many have one."""
+    found = 0
+    for i in range(len(lit)):
+        place = places[lit[i]]
+        if place >= 0:
+            levels[place] = PLAIN
+            found += 1
+    return found
+
+
+@kernel
+def count_found(lit: Array, codes: Array, suspect: Array, counts: Array) -> int:
+    """Add the rows of bool (n) to the counts of their codes; return how many are suspects."""
+    found = 0
+    for row in range(len(lit)):
+        counts[codes[row]] += lit[row]  # without a branch, which nobody could foretell
+        found += lit[row] & suspect[row]
+    return found
+
+
+@kernel
+def count_picked(lit: Array, codes: Array, suspect: Array, counts: Array) -> int:
+    """Add some rows, int64, to the counts of their codes; return how many are suspects."""
+    found = 0
+    for i in range(len(lit)):
+        counts[codes[lit[i]]] += 1
+        found += suspect[lit[i]]
+    return found
+
+
+@kernel
 def nearest(xy: Array, x: float, y: float, sx: float, sy: float, reach: float) -> int:
     """Return the point nearest to (x, y) within ``reach`` pixels, -1 if there is none."""
     best, least = -1, reach * reach
@@ -179,3 +220,8 @@ def warm() -> None:
     stamp(xy, codes, three.reshape(1, 3), view, masks, three, pixels)
     within(xy, np.array([[0, 0], [1, 0], [0, 1]], np.float32))
     nearest(xy, 0.0, 0.0, 1.0, 1.0, 8.0)
+    rows, found, counts = np.zeros(1, np.int64), np.zeros(1, np.bool_), np.zeros(1, np.int64)
+    light_found(found, rows, codes)
+    light_picked(rows, np.zeros(1, np.int32), codes)
+    count_found(found, codes, found, counts)
+    count_picked(rows, codes, found, counts)
