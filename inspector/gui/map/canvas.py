@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from inspector.gui.map.cloud import Bounds, Cloud
 from inspector.gui.map.relief import Relief
-from inspector.gui.map.shapes import make_masks
+from inspector.gui.map.shapes import make_masks, make_spans
 
 DOT: Final = (1.0, 3.2)
 """How wide a point is drawn, in pixels: many, few."""
@@ -110,11 +110,10 @@ class Canvas:
             self._draw_points(scene, bounds, size, scale, view)
             self._drawn = scene, bounds, size, scale
         image = self._below.copy()  # the last one may still be on the screen
-        pixels = image.view(np.uint8).reshape(height, width, 4)
-        masks, places = make_masks(DISC * scale, RIM * scale), scene.cloud.xy[scene.discs]
-        colours = scene.disc_colours
-        splat.stamp(places, scene.shapes, colours, view, masks, scene.ground, pixels)
-        return pixels
+        masks, spans = (make(DISC * scale, RIM * scale) for make in (make_masks, make_spans))
+        places, colours = scene.cloud.xy[scene.discs], scene.disc_colours
+        splat.stamp(places, scene.shapes, colours, view, masks, spans, scene.ground, image)
+        return image.view(np.uint8).reshape(height, width, 4)
 
     def _is_drawn(self, scene: Scene, bounds: Bounds, size: tuple[int, int], scale: float) -> bool:
         """Return whether what lies below the discs is drawn already, as after a verdict."""

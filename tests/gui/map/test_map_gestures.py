@@ -1,5 +1,7 @@
 """The map under the hand: click, lasso, rectangle, hover."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
@@ -161,3 +163,60 @@ def test_the_card_takes_neither_mouse_nor_focus(view, at, alone):
     view._pointer.rested.emit(QPointF(at(alone(view, range(40, 60)))))
     assert view._floating.card.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     assert view._floating.card.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+ALL = [QPoint(1, 1), QPoint(698, 1), QPoint(698, 498), QPoint(1, 498), QPoint(1, 3)]
+
+
+def others_on_the_way(workspace, **points):
+    """Let there be a result of which the map shows nothing yet."""
+    columns = workspace.columns
+    workspace.columns = replace(columns, points={**columns.points, **points})
+
+
+def test_a_lasso_drawn_while_points_are_on_the_way_is_for_them(view, workspace, drag, qtbot):
+    others_on_the_way(workspace)
+    view.start_lasso()
+    drag(*ALL)
+    assert not len(workspace.selection.rows)
+    assert not view._plot._outline.path().isEmpty()
+    view._reload()
+    qtbot.waitUntil(lambda: len(workspace.selection.rows) > 0)
+    assert workspace.selection.rows.tolist() == sorted(view._cloud.rows)
+    assert len(workspace.filters.pills) == 1
+
+
+def test_a_lasso_on_a_map_that_is_gone_goes_too(view, workspace, drag, qtbot):
+    points = workspace.columns.points["prompt"]
+    others_on_the_way(workspace, prompt=replace(points, xy=2 * points.xy + 1))
+    view.start_lasso()
+    drag(*ALL)
+    before = view._layers
+    view._reload()
+    qtbot.waitUntil(lambda: view._layers is not before)
+    assert view._plot._outline.path().isEmpty()
+    assert not len(workspace.selection.rows)
+    assert workspace.filters.pills == ()
+
+
+def test_each_corner_of_a_lasso_is_placed_once(view, workspace, monkeypatch, move):
+    placed, place = [], view._plot.place
+    monkeypatch.setattr(view._plot, "place", lambda at: placed.append(at) or place(at))
+    view.start_lasso()
+    QTest.mousePress(view._plot.surface, Qt.MouseButton.LeftButton, NONE, QPoint(5, 5))
+    for number in range(200):
+        move(QPoint(10 + 3 * number, 5 + number % 40))
+    assert len(placed) < 250
+    QTest.mouseRelease(view._plot.surface, Qt.MouseButton.LeftButton, NONE, QPoint(610, 9))
+    (pill,) = workspace.filters.pills
+    (part,) = pill.region.parts
+    corner = place(QPointF(10, 5))
+    assert np.abs(part.polygon - (corner.x(), corner.y())).sum(1).min() < 1e-6
+
+
+def test_a_rectangle_has_the_corners_where_it_ends(view, workspace, drag):
+    view.start_rectangle()
+    drag(QPoint(10, 10), QPoint(300, 200), QPoint(400, 200), QPoint(690, 490))
+    (part,) = workspace.filters.pills[0].region.parts
+    end = view._plot.place(QPointF(690, 490))
+    assert part.polygon[2].tolist() == [end.x(), end.y()]

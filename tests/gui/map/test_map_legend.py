@@ -1,5 +1,7 @@
 """What the colours mean: counts, and lines that are filters."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -77,3 +79,19 @@ def test_a_picture_has_the_legend_and_twice_the_pixels(view, workspace, token):
     middle = swatch.mapTo(view, swatch.rect().center()) * 2
     colour = sharp.pixelColor(middle)
     assert abs(np.array([colour.red(), colour.green(), colour.blue()]) - token("poison")).max() < 9
+
+
+def test_a_verdict_given_while_the_map_is_made_anew_is_seen_on_it(view, workspace, qtbot):
+    view.colour_by(ColourBy.VERDICT)
+    qtbot.waitUntil(lambda: view._layers.coat.key == ColourBy.VERDICT)
+    before, columns = view._layers, workspace.columns
+    workspace.columns = replace(columns, points=dict(columns.points))
+    view._reload()
+    workspace.review.verdicts[:2] = 2  # as if they were on disk before the points arrive
+    workspace.review.labelled.emit(np.array([0, 1]))
+    qtbot.waitUntil(lambda: view._layers is not before)
+
+    def counts():
+        return {entry.label: entry.whole for entry in view._layers.legend()}
+
+    qtbot.waitUntil(lambda: counts().get("clean") == 2)

@@ -1,5 +1,7 @@
 """The map: every row a point, in the colours that say what it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -118,3 +120,39 @@ def test_before_there_are_points_the_map_says_so(open_workspace, tmp_path, qtbot
 def test_negative_control_with_points_the_map_says_nothing(view):
     assert not view._floating.empty.isVisible()
     assert view._floating.legend.isVisible()
+
+
+def test_other_scores_leave_the_points_where_they_are(view, workspace, qtbot):
+    view.colour_by(ColourBy.SCORE)
+    qtbot.waitUntil(lambda: view._layers.coat.key == ColourBy.SCORE)
+    layers, coat, cloud = view._layers, view._layers.coat, view._cloud
+    ranking = workspace.columns.ranking
+    workspace.rerank(replace(ranking, scores=1 - ranking.scores))
+    assert view._layers is layers
+    assert layers.is_current
+    qtbot.waitUntil(lambda: layers.coat is not coat)
+    assert view._cloud is cloud
+    assert [e.whole for e in layers.legend()] != [e.whole for e in _legend(layers, coat)]
+
+
+def _legend(layers, coat):
+    """Return the legend of other colours."""
+    now = layers.coat
+    layers.wear(coat)
+    found = layers.legend()
+    layers.wear(now)
+    return found
+
+
+def test_a_field_that_was_chosen_stays_when_the_one_left_last_time_gets_its_map(
+    view, workspace, qtbot
+):
+    whole = workspace.columns
+    without = {name: points for name, points in whole.points.items() if name != "rejected"}
+    workspace.columns = replace(whole, points=without)
+    view.restore("rejected", "stage")  # not there yet
+    assert view.look[0] == "rejected"
+    view._choose_field("chosen")
+    workspace.columns = replace(whole, points=dict(whole.points))
+    view._reload()
+    assert view.field == view.look[0] == "chosen"

@@ -63,3 +63,10 @@ def test_letters_whose_lower_case_is_longer_keep_their_places():
 
 def test_a_hostile_name_is_matched_in_no_time():
     assert match("a" * 23 + "b", "a " * 80) is None
+
+
+def test_names_that_are_asked_again_and_again_answer_as_each_by_itself():
+    known = Names(NAMES)
+    for query in ("n", "no", "not", "gtg", "op fo", "zq", "", "n"):
+        alone = {number: match(query, name) for number, name in enumerate(NAMES)}
+        assert dict(known.ranked(query)) == {n: found for n, found in alone.items() if found}
