@@ -223,7 +223,9 @@ class Window(QMainWindow):
 
     def _remember(self, page: ProjectPage) -> None:
         """Keep where the reviewer is before the project goes."""
-        page.findChild(Memory).close()
+        memory = page.findChild(Memory)
+        if memory is not None:
+            memory.close()
 
     def _try(self, work: Callable[[], object]) -> None:
         """Do something that may fail for reasons that a user can mend."""

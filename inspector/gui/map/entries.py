@@ -48,7 +48,7 @@ def entries_of(coat: Coat, suspect: Bools, lit: Tally | None) -> list[Entry]:
     classes, colours = coat.classes, coat.colours()
     own = () if classes.tells_suspects else (theme().colour("poison"),)
     found = -1 if lit is None else lit.of_suspects
-    lines = [Entry(own, "suspect", found, np.count_nonzero(suspect), SUSPECTS)]
+    lines = [Entry(own, "suspect", found, int(np.count_nonzero(suspect)), SUSPECTS)]
     for band in classes.bands:
         codes = slice(band.first, band.last + 1)
         whole = int(coat.totals[codes].sum())

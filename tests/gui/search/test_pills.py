@@ -1,5 +1,6 @@
 """Pills by mouse and by keys."""
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QSlider, QToolButton
@@ -11,8 +12,10 @@ from inspector.gui.search.popup import PillPopup
 from inspector.session.filters import Pill
 
 
+@pytest.fixture
 def pin(press):
-    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    """Make a pill of what is typed."""
+    return lambda: press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 def chips(bar):
@@ -32,7 +35,7 @@ def popup(qtbot):
 
 
 def test_what_is_typed_becomes_a_pill_and_the_next_can_be_typed(
-    bar, workspace, qtbot, type_, queries, field_of
+    bar, workspace, qtbot, type_, queries, field_of, pin
 ):
     bar.take_focus()
     type_("stage:sft")
@@ -47,7 +50,7 @@ def test_what_is_typed_becomes_a_pill_and_the_next_can_be_typed(
 
 
 def test_what_is_wrong_does_not_become_a_pill_and_why_is_said(
-    bar, workspace, type_, queries, field_of
+    bar, workspace, type_, queries, field_of, pin
 ):
     bar.take_focus()
     type_("scroe>0.8")
