@@ -29,7 +29,6 @@ class Memory(QObject):
         super().__init__(page)
         self._page = page
         self._kept: RecentProject | None = None
-        self._is_closed = False
         self._writer = ThreadPoolExecutor(1, "recent")
         self._due = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._due.timeout.connect(self._keep)
@@ -40,17 +39,14 @@ class Memory(QObject):
         workspace.selection.focused.connect(self._note)
         self._keep()
 
-    def close(self) -> None:
+    def keep(self) -> None:
         """Write how things are now, and wait for it."""
-        self._is_closed = True
         self._due.stop()
         self._keep()
-        self._writer.shutdown(wait=True)
+        self._writer.submit(int).result()  # whatever was handed over before is written
 
     def _note(self, *_: object) -> None:
-        if (
-            not self._is_closed and not self._due.isActive()
-        ):  # who goes on without a pause is remembered too
+        if not self._due.isActive():  # who goes on without a pause is remembered too
             self._due.start()
 
     def _keep(self) -> None:

@@ -225,7 +225,7 @@ class Window(QMainWindow):
         """Keep where the reviewer is before the project goes."""
         memory = page.findChild(Memory)
         if memory is not None:
-            memory.close()
+            memory.keep()
 
     def _try(self, work: Callable[[], object]) -> None:
         """Do something that may fail for reasons that a user can mend."""

@@ -35,34 +35,27 @@ def writes(monkeypatch):
     return seen
 
 
-def settle(memory):
-    """Let what was noted be written, as after a pause."""
-    memory._due.stop()
-    memory._keep()
-    memory._writer.submit(int).result()
-
-
 def names(writes):
     return [name for _, name in writes]
 
 
 def test_steps_of_a_slider_write_nothing_each(page, memory, writes):
-    settle(memory)
+    memory.keep()
     writes.clear()
     for _ in range(20):
         page.workspace.rerank(page.workspace.columns.ranking)
     assert "recent.toml" not in names(writes)
-    settle(memory)
+    memory.keep()
     assert names(writes).count("recent.toml") <= 1
     assert threading.main_thread() not in [thread for thread, _ in writes]
 
 
 def test_negative_control_a_place_that_changed_is_written_by_another_thread(page, memory, writes):
-    settle(memory)
+    memory.keep()
     writes.clear()
     page.workspace.selection.focus(60)
     assert memory._due.isActive()
-    settle(memory)
+    memory.keep()
     assert names(writes) == ["recent.toml"]
     assert writes[0][0] is not threading.main_thread()
 
@@ -71,7 +64,7 @@ def test_after_a_crash_the_place_of_a_moment_ago_is_known(page, memory):
     workspace = page.workspace
     workspace.selection.replace(np.array([3, 5, 60]))
     workspace.selection.focus(60)
-    settle(memory)  # and nothing is closed
+    memory.keep()  # and nothing is closed
     dataset, record = workspace.columns.union.locate(60)
     place, look = place_in(workspace.session.project.path), look_in(workspace.session.project.path)
     assert (place.dataset, place.uid) == (dataset.name, dataset.uid(record))
@@ -86,9 +79,8 @@ def test_a_crash_while_a_project_is_read_takes_nothing_of_what_was_known(
     window.close_project()
     before = recent_projects()
     window.open([copied_sample.path])
-    memory = window.page.findChild(Memory)
     assert window.page.workspace.columns is None
-    memory._writer.submit(int).result()
+    window.page.findChild(Memory)._writer.submit(int).result()
     (after,) = recent_projects()
     assert (after.look, after.place) == (before[0].look, before[0].place)
     assert after.about == before[0].about != ""
