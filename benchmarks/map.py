@@ -84,11 +84,15 @@ def measure(count: int, frames: int) -> None:
         tell(count, f"zoom: {words}", film(view, view._plot._box, view._plot.draw, frames, zoom))
         view.fit()
     tell(count, "recolour, in all", timed(lambda: recolour(view), frames))
-    workspace.selection.replace(np.random.default_rng(2).choice(count, SELECTED, replace=False))
-    view._show()
+    dice = np.random.default_rng(2)
+    tell(count, "after a verdict", changes(view, frames, lambda: judge(workspace, dice)))
+    tell(
+        count, "after a filter, half the rows", changes(view, frames, lambda: sift(workspace, dice))
+    )
+    workspace.listing.matching = None
+    tell(count, "after a selection", changes(view, frames, lambda: pick(workspace, dice)))
     rates["a selection"] = film(view, view._plot._box, view._plot.draw, frames)
     tell(count, "pan: every layer and a selection", rates["a selection"])
-    tell(count, "after a change of selection", timed(view._show, frames))
     tell(count, "lasso, 100 corners, a tenth", timed(lambda: cloud.within(ring(3)), 5))
     tell(count, "lasso, 100 corners, nearly all", timed(lambda: cloud.within(ring(15)), 5))
     middle = view._plot.position((0.0, 0.0))
@@ -101,15 +105,42 @@ def measure(count: int, frames: int) -> None:
         print(f"{count:9,}  ScatterPlotItem / our map, {name}: {wall:.1f} (cpu {cpu:.1f})")
 
 
+def changes(view: MapView, times: int, change: Callable[[], None]) -> NDArray[np.float64]:
+    """Return wall and CPU seconds of what is drawn after each change but the first."""
+    found = []
+    for _ in range(times + 1):
+        change()
+        wall, cpu = time.perf_counter(), time.thread_time()
+        view._show()
+        view._plot.draw()
+        found.append((time.perf_counter() - wall, time.thread_time() - cpu))
+    return np.array(found[1:])
+
+
+def judge(workspace: Screened, dice: np.random.Generator) -> None:
+    """Give a suspect a verdict."""
+    workspace.review.verdicts[dice.choice(workspace.columns.queue)] = dice.integers(1, 4)
+
+
+def sift(workspace: Screened, dice: np.random.Generator) -> None:
+    """Find every other row."""
+    workspace.listing.matching = dice.random(len(workspace.columns)) < 0.5
+
+
+def pick(workspace: Screened, dice: np.random.Generator) -> None:
+    """Select rows here and there."""
+    workspace.selection.replace(dice.choice(len(workspace.columns), SELECTED, replace=False))
+
+
 def recolour(view: MapView) -> None:
     """Colour by something else, and draw it."""
-    key = ColourBy.STAGE if view._by == ColourBy.SCORE else ColourBy.SCORE
+    key = ColourBy.STAGE if view.look[1] == ColourBy.SCORE else ColourBy.SCORE
     view.colour_by(key)
     view._show()
     view._plot.draw()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Listed:
     """What the map asks of a listing."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,7 +60,7 @@ class Dataset:
         index: where the records are.
         texts: field to column.
         turns: field to turn boundaries.
-        problems: the records that could not be read.
+        problems: the records that could not be read, in file order.
         notes: uint8 (n), bits of ``notes.NOTES``; zeros if not given.
         told: record number to its notes in words; of very many noted records only the first.
         origins: kind of origin (``sample.ORIGINS``) to its column; only kinds that some record has.
@@ -88,6 +89,14 @@ class Dataset:
     def uid(self, row: int) -> str:
         """Content hash and occurrence: the identity that labels hang on."""
         return f"{self.index.hashes[row].tobytes().hex()}-{self.index.occurrences[row]}"
+
+    def problem(self, row: int) -> str:
+        """Return why a record could not be read, as it is told; empty for one that could."""
+        if self.index.readable[row]:
+            return ""
+        number = bisect_left(self.problems, row, key=lambda problem: problem.row)
+        found = self.problems[number : number + 1]
+        return found[0].reason if found and found[0].row == row else "unreadable"
 
     @cached_property
     def uids(self) -> list[str]:

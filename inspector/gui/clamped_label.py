@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPaintEvent, QTextLayout, QTextOption
 
+from inspector.gui.painting import painting
 from inspector.gui.safe_text import SafeLabel, one_line
 
 LONGEST: Final = 600
@@ -62,19 +63,19 @@ class ClampedLabel(SafeLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw the lines, the last one cut if there is more."""
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        layout, ends = self._lay_out(self.width())
-        metrics = QFontMetricsF(self.font())
-        lead = (self._pitch() - metrics.height()) / 2
-        for number in range(min(len(ends), self._lines)):
-            top = number * self._pitch() + lead
-            if number == self._lines - 1 and len(ends) > self._lines:
-                rest = _from_unit(self.text(), ends[number - 1] if number else 0)
-                cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
-                painter.drawText(QPointF(0, top + metrics.ascent()), cut)
-            else:
-                layout.lineAt(number).draw(painter, QPointF(0, top - layout.lineAt(number).y()))
+        with painting(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            layout, ends = self._lay_out(self.width())
+            metrics = QFontMetricsF(self.font())
+            lead = (self._pitch() - metrics.height()) / 2
+            for number in range(min(len(ends), self._lines)):
+                top = number * self._pitch() + lead
+                if number == self._lines - 1 and len(ends) > self._lines:
+                    rest = _from_unit(self.text(), ends[number - 1] if number else 0)
+                    cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
+                    painter.drawText(QPointF(0, top + metrics.ascent()), cut)
+                else:
+                    layout.lineAt(number).draw(painter, QPointF(0, top - layout.lineAt(number).y()))
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, list[int]]:
         """Return the layout and where its lines end, one more than are shown at most."""

@@ -25,7 +25,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._kept = 0
+        self._kept = self._weighed = 0
         self.collect_all()
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self.collect)
@@ -34,12 +34,25 @@ class Collector(QObject):
     def collect(self) -> None:
         """Collect the oldest generation that is due, as Python would have."""
         counts, thresholds = gc.get_count(), gc.get_threshold()
-        due = [each for each in range(OLDEST + 1) if counts[each] > thresholds[each]]
-        if due and due[-1] == OLDEST and _old() > self._kept * GROWTH:
+        due = [each for each in range(OLDEST) if counts[each] > thresholds[each]]
+        if self._may_be_large(counts[OLDEST], thresholds[OLDEST]) and self._has_grown():
             gc.collect()
-            self._kept = _old()
+            self._kept, self._weighed = _old(), 0
         elif due:
-            gc.collect(min(due[-1], OLDEST - 1))
+            gc.collect(due[-1])
+
+    def _may_be_large(self, count: int, threshold: int) -> bool:
+        """Return whether the oldest generation is to be weighed again.
+
+        The count goes back only when that generation is collected. To weigh it takes a list of all
+        its objects, so it is not done before the count has risen as far once more.
+        """
+        self._weighed = min(self._weighed, count)  # it was collected by someone else
+        return count - self._weighed > threshold
+
+    def _has_grown(self) -> bool:
+        self._weighed = gc.get_count()[OLDEST]
+        return _old() > self._kept * GROWTH
 
     def collect_all(self) -> None:
         """Collect everything, then put aside what is left, which is mostly of libraries.
@@ -49,7 +62,7 @@ class Collector(QObject):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._kept = 0
+        self._kept = self._weighed = 0
 
 
 def _old() -> int:

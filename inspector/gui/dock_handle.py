@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from inspector.gui.painting import painting
 from inspector.gui.parts import row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
 from inspector.gui.theme import icon, theme
@@ -122,15 +123,15 @@ class Grip(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw a pill with dots."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("line"))
-        painter.drawRoundedRect(self.rect(), GRIP.height() / 2, GRIP.height() / 2)
-        painter.setBrush(theme().colour("dim"))
-        middle = QPointF(self.rect().center()) + QPointF(0.5, 0.5)
-        for number in range(DOTS):
-            painter.drawEllipse(middle + QPointF(6 * (number - (DOTS - 1) / 2), 0), 1.2, 1.2)
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().colour("line"))
+            painter.drawRoundedRect(self.rect(), GRIP.height() / 2, GRIP.height() / 2)
+            painter.setBrush(theme().colour("dim"))
+            middle = QPointF(self.rect().center()) + QPointF(0.5, 0.5)
+            for number in range(DOTS):
+                painter.drawEllipse(middle + QPointF(6 * (number - (DOTS - 1) / 2), 0), 1.2, 1.2)
 
     def _pass_on(self, kind: QEvent.Type, at: QPointF, event: QMouseEvent) -> None:
         local = QPointF(self._dock.mapFromGlobal(at.toPoint()))

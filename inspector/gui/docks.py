@@ -50,10 +50,6 @@ class Docks(QMainWindow):
         """Return the panels."""
         return tuple(self._docks)
 
-    def is_shown(self, title: str) -> bool:
-        """Return whether a panel is there at all; in a row of tabs it may be behind another."""
-        return not self._docks[title].isHidden()
-
     def toggle(self, title: str) -> None:
         """Hide a panel, or bring it back where it was."""
         dock = self._docks[title]

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout
 
 from inspector.domain.sample import Stage
 from inspector.gui.import_rows import Pane
+from inspector.gui.painting import painting
 from inspector.gui.parts import column_of, heading
 from inspector.gui.safe_text import SafeLabel, set_tooltip
 from inspector.gui.theme import theme
@@ -137,10 +138,12 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the mark that the theme leaves out."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setPen(theme().colour("dim"))
-        room = self.rect().adjusted(0, 0, -MARK_MARGIN, 0)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, MARK)
+        with painting(self) as painter:
+            painter.setPen(theme().colour("dim"))
+            room = self.rect().adjusted(0, 0, -MARK_MARGIN, 0)
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, MARK
+            )
 
 
 def _combo(name: str) -> Choice:

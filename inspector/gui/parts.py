@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.gui.keys import keys
+from inspector.gui.painting import painting
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.theme import GRID, theme
 
@@ -75,7 +76,7 @@ class KeyButton(QPushButton):
 
     def _print_key(self) -> None:
         key = keys().first(self._act, self._usual)
-        self._key.setText(key)
+        self._key.setText(key.replace("Shift+", "⇧"))
         self._key.setVisible(bool(key))
         self.set_label(self._label.text())
 
@@ -109,15 +110,15 @@ class StrengthBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw groove and bar."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        room = QRectF(self.rect())
-        painter.setBrush(theme().colour("line"))
-        painter.drawRoundedRect(room, 2, 2)
-        room.setWidth(room.width() * self._value)
-        painter.setBrush(theme().colour(self._colour))
-        painter.drawRoundedRect(room, 2, 2)
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            room = QRectF(self.rect())
+            painter.setBrush(theme().colour("line"))
+            painter.drawRoundedRect(room, 2, 2)
+            room.setWidth(room.width() * self._value)
+            painter.setBrush(theme().colour(self._colour))
+            painter.drawRoundedRect(room, 2, 2)
 
 
 class Card(QFrame):

@@ -12,6 +12,7 @@ from inspector.domain.labels import Verdict
 from inspector.gui.device_button import DeviceButton
 from inspector.gui.jobs_tray import JobsTray
 from inspector.gui.keys import keys
+from inspector.gui.painting import painting
 from inspector.gui.parts import KeyButton, row_of
 from inspector.gui.safe_text import SafeLabel, one_line, set_tooltip
 from inspector.gui.theme import MARKS, theme
@@ -208,14 +209,14 @@ class Donut(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw groove and share."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(self.rect()).adjusted(2, 2, -2, -2)
-        for token, share in (("line", 1.0), ("clean", self._share)):
-            pen = QPen(theme().colour(token), 2.5)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
-            painter.drawArc(room, 90 * 16, -round(360 * 16 * share))
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            room = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+            for token, share in (("line", 1.0), ("clean", self._share)):
+                pen = QPen(theme().colour(token), 2.5)
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+                painter.setPen(pen)
+                painter.drawArc(room, 90 * 16, -round(360 * 16 * share))
 
 
 def _verdict_button(verdict: Verdict) -> KeyButton:

@@ -10,8 +10,10 @@ import html
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from inspector.gui.painting import painting
 
 SHOWN: Final = 2_000
 """Code points that a label shows at most; longer texts belong into the sample view."""
@@ -68,14 +70,13 @@ class ElidedLabel(SafeLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw as much as there is room for."""
-        painter = QPainter(self)
         room = self.contentsRect()
         words = one_line(self.text())
         text = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         text = f"\u2068{text}\u2069"  # what goes from right to left has its own direction
-        self.style().drawItemText(
-            painter, room, int(self.alignment()), self.palette(), True, text, self.foregroundRole()
-        )
+        look = int(self.alignment()), self.palette(), True, text, self.foregroundRole()
+        with painting(self) as painter:
+            self.style().drawItemText(painter, room, *look)
 
 
 def short(text: str, limit: int = SHOWN) -> str:

@@ -8,11 +8,12 @@ from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from inspector.domain.labels import Verdict
+from inspector.gui.painting import painting
 from inspector.session.settings import resources_folder
 
 GRID: Final = 8
@@ -108,9 +109,8 @@ def icon(name: str, colour: str = "dim", size_px: int = 16) -> QIcon:
     for scale in (1, 2):
         pixmap = QPixmap(size_px * scale, size_px * scale)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        renderer.render(painter)
-        painter.end()
+        with painting(pixmap) as painter:
+            renderer.render(painter)
         pixmap.setDevicePixelRatio(scale)
         drawn.addPixmap(pixmap)
     return drawn

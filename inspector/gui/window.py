@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +19,15 @@ from inspector.gui.collector import collect_all
 from inspector.gui.dispatch import Dispatch
 from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.keys_dialog import KeysDialog
+from inspector.gui.memory import Memory
 from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.project_page import ProjectPage
 from inspector.gui.screen import Screen
 from inspector.gui.start_view import StartView
 from inspector.pipeline.preview import Preview
 from inspector.session.projects import demo_project, own_folder, project_for
-from inspector.session.recent import RecentProject, look_in, place_in, remember
-from inspector.session.resuming import look_of, take_up
+from inspector.session.recent import look_in, place_in
+from inspector.session.resuming import take_up
 from inspector.session.session import Session
 from inspector.session.settings import config_folder
 from inspector.session.workspace import Workspace
@@ -173,6 +173,7 @@ class Window(QMainWindow):
             take_up(workspace, look)
             page.map.restore(look.field, look.colour)
         workspace.reloaded.connect(self._on_reloaded)
+        Memory(page)
         self.setWindowTitle(f"{session.project.name} · Poison Inspector")
 
     def _import(self, session: Session, paths: Sequence[Path]) -> None:
@@ -199,7 +200,6 @@ class Window(QMainWindow):
     def _on_reloaded(self) -> None:
         if self.page is not None:
             self._screen.bar.set_about(self.page.workspace.about())
-            self._remember(self.page)
 
     def _make_start(self) -> StartView:
         start = StartView()
@@ -222,17 +222,10 @@ class Window(QMainWindow):
             old.deleteLater()
 
     def _remember(self, page: ProjectPage) -> None:
-        workspace, (field, colour) = page.workspace, page.map.look
-        done, total = workspace.review.progress
-        project = RecentProject(
-            path=str(workspace.session.project.path),
-            about=workspace.about(),
-            progress=f"{done:,} of {total:,} reviewed",
-            opened=datetime.now().astimezone().isoformat(timespec="seconds"),
-            place=workspace.place(),
-            look=look_of(workspace, mapped=field, colour=colour),
-        )
-        remember(project)
+        """Keep where the reviewer is before the project goes."""
+        memory = page.findChild(Memory)
+        if memory is not None:
+            memory.keep()
 
     def _try(self, work: Callable[[], object]) -> None:
         """Do something that may fail for reasons that a user can mend."""

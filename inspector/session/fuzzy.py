@@ -31,16 +31,54 @@ class Match:
     places: tuple[int, ...]
 
 
+class Names:
+    """Names that are looked through again and again, as at every key.
+
+    What is to be known of a name, and not of the query, is found out once.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = [_Name(_folded(name)) for name in names]
+
+    def ranked(self, query: str) -> list[tuple[int, Match]]:
+        """Return (place in the names, match) of those that answer, best first, else in order."""
+        words = _folded(query).split()
+        found = [(number, _answer(words, name)) for number, name in enumerate(self._names)]
+        kept = [(number, known) for number, known in found if known is not None]
+        return sorted(kept, key=lambda item: (-item[1].worth, item[0]))
+
+
 def match(query: str, name: str) -> Match | None:
     """Return how a name answers a query: every word of the query must be found; None if one is not.
 
     Case does not count. An empty query is answered by everything alike.
     """
-    text = _folded(name)
-    starts = frozenset(found.start() for found in _START.finditer(text))
+    return _answer(_folded(query).split(), _Name(_folded(name)))
+
+
+class _Name:
+    """A name with what is found out of it when it is first asked for."""
+
+    __slots__ = ("_starts", "letters", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text, self.letters = text, frozenset(text)
+        self._starts: tuple[int, ...] | None = None
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Return where words begin, ascending."""
+        if self._starts is None:
+            self._starts = tuple(found.start() for found in _START.finditer(self.text))
+        return self._starts
+
+
+def _answer(words: Sequence[str], name: _Name) -> Match | None:
+    if not all(name.letters.issuperset(word) for word in words):
+        return None
     worth, places = 0.0, set[int]()
-    for word in _folded(query).split():
-        found = _word(word, text, starts)
+    for word in words:
+        found = _word(word, name)
         if found is None:
             return None
         worth += found.worth
@@ -48,34 +86,42 @@ def match(query: str, name: str) -> Match | None:
     return Match(worth, tuple(sorted(places)))
 
 
-def ranked(query: str, names: Sequence[str]) -> list[tuple[int, Match]]:
-    """Return (place in ``names``, match) of the names that answer, best first, else in order."""
-    found = [(number, match(query, name)) for number, name in enumerate(names)]
-    kept = [(number, known) for number, known in found if known is not None]
-    return sorted(kept, key=lambda item: (-item[1].worth, item[0]))
-
-
-def _word(word: str, text: str, starts: frozenset[int]) -> Match | None:
-    place, best = text.find(word), None
+def _word(word: str, name: _Name) -> Match | None:
+    text, starts = name.text, name.starts
+    place, best, most = text.find(word), -1, -1.0
     while place >= 0:
         end = place + len(word)
         is_whole = place in starts and not text[end : end + 1].isalnum()
         kind = WHOLE if is_whole else BEGINNING if place in starts else INSIDE
-        worth = kind - place / LONGEST
-        if best is None or worth > best.worth:
-            best = Match(worth, tuple(range(place, end)))
+        if kind - place / LONGEST > most:
+            best, most = place, kind - place / LONGEST
         place = text.find(word, place + 1)
-    return best or _scattered(word, text, starts)
+    return (
+        Match(most, tuple(range(best, best + len(word)))) if best >= 0 else _scattered(word, name)
+    )
 
 
-def _scattered(word: str, text: str, starts: frozenset[int]) -> Match | None:
+def _scattered(word: str, name: _Name) -> Match | None:
     """Find letters in their order: by preference each goes on behind the last or begins a word."""
-    places = _by_beginnings(word, text, sorted(starts)) or _in_order(word, text)
+    if not _is_in_order(word, name.text):
+        return None
+    starts = name.starts
+    places = _by_beginnings(word, name.text, starts) or _in_order(word, name.text)
     if not places:
         return None
     bold = sum(place in starts for place in places)
     gaps = places[-1] - places[0] + 1 - len(places)
     return Match(SCATTERED * bold / len(places) - gaps / LONGEST, tuple(places))
+
+
+def _is_in_order(word: str, text: str) -> bool:
+    """Return whether letters are there in their order, however far apart: most often not."""
+    place = -1
+    for letter in word:
+        place = text.find(letter, place + 1)
+        if place < 0:
+            return False
+    return True
 
 
 def _by_beginnings(word: str, text: str, starts: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from inspector.domain.findings import Group
 from inspector.session.columns import Columns
 from inspector.session.row_order import Tab
 from inspector.session.workspace import Workspace
@@ -31,10 +32,16 @@ def go_to_group(workspace: Workspace, number: int) -> None:
     columns = workspace.columns
     if columns is None or number >= len(columns.ranking.groups):
         return
-    rows = columns.ranking.groups[number].rows
-    scores = np.nan_to_num(columns.ranking.scores[rows], nan=-1.0)
-    workspace.selection.replace(rows, columns.ranking.group_ids[number])
-    workspace.selection.focus(int(rows[int(np.argmax(scores))]))
+    group = columns.ranking.groups[number]
+    if len(group.rows):
+        workspace.selection.replace(group.rows, columns.ranking.group_ids[number])
+        workspace.selection.focus(best_row(columns, group))
+
+
+def best_row(columns: Columns, group: Group) -> int:
+    """Return the most suspicious row of a pattern that has any."""
+    scores = np.nan_to_num(columns.ranking.scores[group.rows], nan=-1.0)
+    return int(group.rows[int(np.argmax(scores))])
 
 
 def select_dataset(workspace: Workspace, number: int) -> None:

@@ -65,9 +65,9 @@ def test_elsewhere_it_has_one_and_at_home_again_none(docks, qtbot):
 def test_a_panel_is_hidden_and_comes_back_where_it_was(docks):
     docks.move_panel("Table", "above")
     docks.toggle("Table")
-    assert not docks.is_shown("Table")
+    assert dock(docks, "Table").isHidden()
     docks.toggle("Table")
-    assert docks.is_shown("Table")
+    assert not dock(docks, "Table").isHidden()
     assert places(docks)["Table"] is Area.TopDockWidgetArea
 
 
@@ -86,7 +86,7 @@ def test_everything_goes_home(docks):
     docks.toggle("Table")
     docks.reset()
     assert places(docks) == {title: area for title, (area, _) in HOMES.items()}
-    assert all(docks.is_shown(title) for title in HOMES)
+    assert not any(dock(docks, title).isHidden() for title in HOMES)
     assert not dock(docks, "Sample").isFloating()
 
 
@@ -96,7 +96,7 @@ def test_panels_stand_the_next_time_as_they_were_left(docks, make):
     later = make()
     later.restore(docks.state())
     assert places(later)["Suspects"] is Area.RightDockWidgetArea
-    assert not later.is_shown("Table")
+    assert dock(later, "Table").isHidden()
 
 
 @pytest.mark.parametrize("damage", ["nothing", "noise", "half", "older"])
@@ -111,7 +111,7 @@ def test_a_damaged_or_older_state_leaves_everything_at_home(docks, make, damage)
     later = make()
     later.restore(state)
     assert places(later) == {title: area for title, (area, _) in HOMES.items()}
-    assert all(later.is_shown(title) for title in HOMES)
+    assert not any(dock(later, title).isHidden() for title in HOMES)
 
 
 def hover(widget):

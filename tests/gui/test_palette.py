@@ -109,7 +109,7 @@ def test_a_group_is_gone_to(palette, opened):
 def test_the_map_is_coloured(palette, opened, window):
     type_in("colour verd")
     press("Return")
-    assert window.page.map._by == ColourBy.VERDICT
+    assert window.page.map.look[1] == ColourBy.VERDICT
 
 
 def test_hostile_titles_are_shown_as_they_are(qtbot, window):

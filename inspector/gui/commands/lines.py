@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.gui.commands.entries import Entry
+from inspector.gui.painting import unchanged
 from inspector.gui.theme import GRID, monospace, theme
 from inspector.session.fuzzy import Match
 
@@ -72,23 +73,25 @@ class LineDelegate(QStyledItemDelegate):
         entry, match = model.found[index.row()]
         rect, state = option.rect, option.state
         assert isinstance(rect, QRect)
-        painter.save()
-        painter.setClipRect(rect)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme().colour("line"))
-            painter.drawRoundedRect(rect.adjusted(GRID, 1, -GRID, -1), 6, 6)
-        room = rect.adjusted(3 * GRID, 0, -3 * GRID, 0)
-        kind = QRect(room.left(), room.top(), KIND_WIDTH, room.height())
-        _draw(painter, kind, entry.kind, theme().colour("faint"))
-        room.setLeft(kind.right() + GRID)
-        if entry.key:
-            room.setRight(_draw_key(painter, room, entry.key) - GRID)
-        if entry.detail:
-            room.setRight(_draw_detail(painter, room, entry.detail) - 2 * GRID)
-        _draw_title(painter, room, entry.title, match)
-        painter.restore()
+        with unchanged(painter):
+            painter.setClipRect(rect)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if state & QStyle.StateFlag.State_Selected:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme().colour("line"))
+                painter.drawRoundedRect(rect.adjusted(GRID, 1, -GRID, -1), 6, 6)
+            _draw_line(painter, rect.adjusted(3 * GRID, 0, -3 * GRID, 0), entry, match)
+
+
+def _draw_line(painter: QPainter, room: QRect, entry: Entry, match: Match) -> None:
+    kind = QRect(room.left(), room.top(), KIND_WIDTH, room.height())
+    _draw(painter, kind, entry.kind, theme().colour("faint"))
+    room.setLeft(kind.right() + GRID)
+    if entry.key:
+        room.setRight(_draw_key(painter, room, entry.key) - GRID)
+    if entry.detail:
+        room.setRight(_draw_detail(painter, room, entry.detail) - 2 * GRID)
+    _draw_title(painter, room, entry.title, match)
 
 
 def _draw(painter: QPainter, room: QRect, text: str, colour: QColor) -> None:
@@ -108,17 +111,17 @@ def _draw_detail(painter: QPainter, room: QRect, detail: str) -> int:
 
 def _draw_key(painter: QPainter, room: QRect, key: str) -> int:
     """Draw a framed key at the right; return where that begins."""
-    painter.save()
-    painter.setFont(monospace(11))
-    width = QFontMetrics(painter.font()).horizontalAdvance(key) + 12
+    font = monospace(11)
+    width = QFontMetrics(font).horizontalAdvance(key) + 12
     top = room.center().y() - KEY_HEIGHT // 2
     frame = QRect(room.right() - width, top, width, KEY_HEIGHT)
-    painter.setPen(theme().colour("faint"))
-    painter.setBrush(theme().colour("background"))
-    painter.drawRoundedRect(frame, 4, 4)
-    painter.setPen(theme().colour("dim"))
-    painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, key)
-    painter.restore()
+    with unchanged(painter):
+        painter.setFont(font)
+        painter.setPen(theme().colour("faint"))
+        painter.setBrush(theme().colour("background"))
+        painter.drawRoundedRect(frame, 4, 4)
+        painter.setPen(theme().colour("dim"))
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, key)
     return frame.left()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -19,10 +19,11 @@ from shiboken6 import isValid
 
 from inspector.gui.commands.entries import Entry
 from inspector.gui.commands.lines import LINE_HEIGHT, LineDelegate, Lines
+from inspector.gui.painting import painting
 from inspector.gui.parts import column_of, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.theme import GRID, icon, theme
-from inspector.session.fuzzy import ranked
+from inspector.session.fuzzy import Match, Names
 
 WIDTH: Final = 640
 SHOWN: Final = 10
@@ -58,7 +59,7 @@ class Palette(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Commands")
         self._known, self._more = known, more
-        self._titles = [f"{entry.title} {entry.detail}" for entry in known]
+        self._names = Names([f"{entry.title} {entry.detail}" for entry in known])
         self._before = QApplication.focusWidget()
         self._field, self._list, self._lines = QLineEdit(), QListView(), Lines()
         self._count = SafeLabel("", "small")
@@ -113,7 +114,8 @@ class Palette(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Dim what is below."""
-        QPainter(self).fillRect(self.rect(), theme().colour("background", SCRIM))
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), theme().colour("background", SCRIM))
 
     def _press(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
@@ -154,9 +156,8 @@ class Palette(QWidget):
 
     def _search(self) -> None:
         query = self._field.text()
-        found = [(self._known[number], match) for number, match in ranked(query, self._titles)]
-        extra = self._more(query)
-        firsts = [(entry, match) for entry in extra for _, match in ranked("", [entry.title])]
+        found = [(self._known[number], match) for number, match in self._names.ranked(query)]
+        firsts = [(entry, Match(0.0, ())) for entry in self._more(query)]
         self._lines.show_found([*firsts, *found])
         count = self._lines.rowCount()
         self._count.setText(

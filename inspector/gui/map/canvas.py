@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from inspector.gui.map.cloud import Bounds, Cloud
 from inspector.gui.map.relief import Relief
-from inspector.gui.map.shapes import make_masks
+from inspector.gui.map.shapes import make_masks, make_spans
 
 DOT: Final = (1.0, 3.2)
 """How wide a point is drawn, in pixels: many, few."""
@@ -39,7 +39,7 @@ class Scene:
     Attributes:
         cloud: the points.
         codes: uint8 (m), class of each point.
-        levels: uint8 (m), ``splat.PLAIN`` or ``GREYED``.
+        levels: uint8 (m), ``levels.PLAIN`` or ``GREYED``.
         inks: float32 (classes, 4), colour times weight, and weight: rare classes weigh more.
         discs: int64, points drawn as discs, later ones on top.
         disc_colours: float32 (len(discs), 3).
@@ -68,6 +68,17 @@ class Scene:
     is_contoured: bool = False
     slope: Colours = field(default_factory=lambda: np.zeros((2, 3), np.float32))
 
+    def differs_by_discs(self, other: Scene) -> bool:
+        """Return whether only discs may differ from those of another scene."""
+        are_one = (
+            getattr(self, name) is getattr(other, name)
+            for name in ("cloud", "codes", "levels", "inks", "relief", "is_shaded", "is_contoured")
+        )
+        colours = ("grey", "ground", "slope")
+        return all(are_one) and all(
+            np.array_equal(getattr(self, name), getattr(other, name)) for name in colours
+        )
+
 
 class Canvas:
     """Buffers of the size of the view, reused from frame to frame."""
@@ -75,6 +86,8 @@ class Canvas:
     def __init__(self) -> None:
         self._sums = np.zeros((1, 1, 4), np.float32)
         self._greys = np.zeros((1, 1), np.float32)
+        self._below = np.zeros((1, 1), np.uint32)
+        self._drawn: tuple[Scene, Bounds, tuple[int, int], float] | None = None
 
     def draw(
         self, scene: Scene, bounds: Bounds, size: tuple[int, int], scale: float = 1.0
@@ -92,6 +105,33 @@ class Canvas:
         width, height = size
         left, bottom, right, top = bounds
         view = np.array([left, bottom, width / (right - left), height / (top - bottom)])
+        if not self._is_drawn(scene, bounds, size, scale):
+            self._drawn = None  # until it is whole
+            self._draw_points(scene, bounds, size, scale, view)
+            self._drawn = scene, bounds, size, scale
+        image = self._below.copy()  # the last one may still be on the screen
+        masks, spans = (make(DISC * scale, RIM * scale) for make in (make_masks, make_spans))
+        places, colours = scene.cloud.xy[scene.discs], scene.disc_colours
+        splat.stamp(places, scene.shapes, colours, view, masks, spans, scene.ground, image)
+        return image.view(np.uint8).reshape(height, width, 4)
+
+    def _is_drawn(self, scene: Scene, bounds: Bounds, size: tuple[int, int], scale: float) -> bool:
+        """Return whether what lies below the discs is drawn already, as after a verdict."""
+        if self._drawn is None or self._drawn[1:] != (bounds, size, scale):
+            return False
+        return scene.differs_by_discs(self._drawn[0])
+
+    def _draw_points(
+        self,
+        scene: Scene,
+        bounds: Bounds,
+        size: tuple[int, int],
+        scale: float,
+        view: NDArray[np.float64],
+    ) -> None:
+        from inspector.gui.map import splat
+
+        width, height = size
         padded = (height + 2 * splat.PAD, width + 2 * splat.PAD)
         if self._greys.shape != padded:
             self._greys = np.zeros(padded, np.float32)
@@ -102,14 +142,10 @@ class Canvas:
         splat.accumulate(cloud.xy, scene.codes, scene.levels, scene.inks, view, brush, sums, greys)
         ink = float(brush.sum())
         curves, step = make_curves(fullest * ink / max(area, ink), scene.share)
-        image = np.empty((height, width), np.uint32)  # the last one may still be on the screen
-        pixels = image.view(np.uint8).reshape(height, width, 4)
-        _lay_ground(scene, view, scale, image)
-        splat.tone(sums, greys, scene.grey, curves, step, image)
-        masks, places = make_masks(DISC * scale, RIM * scale), cloud.xy[scene.discs]
-        colours = scene.disc_colours
-        splat.stamp(places, scene.shapes, colours, view, masks, scene.ground, pixels)
-        return pixels
+        if self._below.shape != (height, width):
+            self._below = np.empty((height, width), np.uint32)
+        _lay_ground(scene, view, scale, self._below)
+        splat.tone(sums, greys, scene.grey, curves, step, self._below)
 
 
 def _lay_ground(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QToolButton, QWidget
 
 from inspector.gui.map.colouring.columns import DETECTORS, Choice
+from inspector.gui.painting import painting
 from inspector.gui.parts import row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
 from inspector.gui.theme import GRID, theme
@@ -142,19 +143,19 @@ def _size(text: str, metrics: QFontMetrics) -> QSize:
 
 
 def _paint(widget: QWidget, text: str) -> None:
-    painter = QPainter(widget)
-    if widget.hasFocus() or widget.underMouse():
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().colour("line"))
-        painter.drawRoundedRect(widget.rect(), 6, 6)
-    room = widget.rect().adjusted(ROOM, 0, -ROOM, 0)
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.setPen(theme().colour("accent" if widget.hasFocus() else "ink"))
-    painter.drawText(room, flags, text)
-    width = widget.fontMetrics().horizontalAdvance(f"{text} ")
-    painter.setPen(theme().colour("dim"))
-    painter.drawText(QRect(room).adjusted(width, 0, ROOM, 0), flags, ARROW)
+    with painting(widget) as painter:
+        if widget.hasFocus() or widget.underMouse():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().colour("line"))
+            painter.drawRoundedRect(widget.rect(), 6, 6)
+        room = widget.rect().adjusted(ROOM, 0, -ROOM, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(theme().colour("accent" if widget.hasFocus() else "ink"))
+        painter.drawText(room, flags, text)
+        width = widget.fontMetrics().horizontalAdvance(f"{text} ")
+        painter.setPen(theme().colour("dim"))
+        painter.drawText(QRect(room).adjusted(width, 0, ROOM, 0), flags, ARROW)
 
 
 def _gap() -> QWidget:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from inspector.domain.arrays import Bools
 from inspector.gui.map.colouring.paints import Coat
+from inspector.gui.map.levels import Tally
 from inspector.gui.theme import theme
 
 SUSPECTS: Final = "suspect:yes"
@@ -37,27 +37,24 @@ class Entry:
     query: str = ""
 
 
-def entries_of(
-    coat: Coat, suspect: Bools, lit: NDArray[np.int64] | NDArray[np.bool_] | None
-) -> list[Entry]:
+def entries_of(coat: Coat, suspect: Bools, lit: Tally | None) -> list[Entry]:
     """Return the lines of a legend.
 
     Args:
         coat: what the colours tell.
         suspect: bool (n), rows worth a look.
-        lit: rows that are selected, or bool (n), which are found; None for all.
+        lit: how many rows are selected or found; None for all.
     """
     classes, colours = coat.classes, coat.colours()
-    parts = coat.totals if lit is None else np.bincount(classes.codes[lit], minlength=len(colours))
-    found = -1 if lit is None else int(suspect[lit].sum())
     own = () if classes.tells_suspects else (theme().colour("poison"),)
-    lines = [Entry(own, "suspect", found, int(suspect.sum()), SUSPECTS)]
+    found = -1 if lit is None else lit.of_suspects
+    lines = [Entry(own, "suspect", found, int(np.count_nonzero(suspect)), SUSPECTS)]
     for band in classes.bands:
         codes = slice(band.first, band.last + 1)
-        whole, part = int(coat.totals[codes].sum()), int(parts[codes].sum())
+        whole = int(coat.totals[codes].sum())
         ends = colours[band.last : band.first - 1 : -1] if band.first else colours[band.last :: -1]
         shown = ends[:1] if len(ends) == 1 else (ends[0], ends[-1])
         if whole:
-            count = -1 if lit is None else part
+            count = -1 if lit is None else int(lit.of_codes[codes].sum())
             lines.append(Entry(shown, band.label, count, whole, band.query))
     return lines

@@ -12,6 +12,7 @@ from inspector.gui.map.canvas import Scene
 from inspector.gui.map.cloud import Cloud
 from inspector.gui.map.colouring.paints import Coat, make_inks, rgb
 from inspector.gui.map.entries import Entry, entries_of
+from inspector.gui.map.levels import GREYED, PLAIN, Levels, Lit, Tally, find_levels, is_same, tally
 from inspector.gui.map.overlays import Overlays
 from inspector.gui.map.relief import Relief
 from inspector.gui.map.shapes import SHAPES
@@ -19,8 +20,6 @@ from inspector.gui.theme import theme
 from inspector.session.columns import Columns
 from inspector.session.workspace import Workspace
 
-PLAIN, GREYED = 0, 1
-"""The levels of ``splat``, which is not imported before the first frame."""
 PALE: Final = 0.45
 """How much of its colour a suspect keeps while others are selected."""
 MOST_SUSPECTS: Final = 20_000
@@ -29,11 +28,12 @@ MOST_OTHERS: Final = 2_000
 
 
 class Layers:
-    """How every point of one cloud looks; classes are kept until verdicts or colours change.
+    """How every point of one cloud looks; what is found out is kept until it changes.
 
     Args:
         workspace: whose selection, search and verdicts are shown.
         columns: the result that the cloud belongs to.
+        field: whose map it is.
         cloud: the points.
         coat: what the colours tell.
 
@@ -42,17 +42,30 @@ class Layers:
         relief: how densely the points lie, None until it is known.
     """
 
-    def __init__(self, workspace: Workspace, columns: Columns, cloud: Cloud, coat: Coat) -> None:
+    def __init__(
+        self, workspace: Workspace, columns: Columns, field: str, cloud: Cloud, coat: Coat
+    ) -> None:
         self._workspace = workspace
-        self.columns, self.cloud = columns, cloud
+        self.columns, self.field, self.cloud = columns, field, cloud
         self.overlays = Overlays()
         self.relief: Relief | None = None
+        self._lit: Lit = None
+        self._levels: Levels | None = None
+        self._discs: NDArray[np.int64] | None = None
+        self._tally: Tally | None = None
         self.wear(coat)
 
     def wear(self, coat: Coat) -> None:
         """Take other colours."""
-        self.coat = coat
+        self.coat, self._tally = coat, None
         self.dress()
+
+    def go_on(self, columns: Columns, field: str) -> bool:
+        """Take other scores for the same points; return False if the points are others."""
+        is_possible = columns.points is self.columns.points and field == self.field
+        if is_possible and columns is not self.columns:
+            self.columns, self._discs, self._tally = columns, None, None
+        return is_possible
 
     def dress(self) -> None:
         """Take the colours of the theme."""
@@ -64,20 +77,26 @@ class Layers:
         """Whether the workspace still shows the result that the cloud belongs to."""
         return self._workspace.columns is self.columns
 
+    def lies_as(self, other: Layers) -> bool:
+        """Return whether places on this map are places on another one of the same field."""
+        return self.field == other.field and self.cloud.bounds == other.cloud.bounds
+
     def scene(self) -> Scene:
         """Return what is to be drawn; vectorised, some milliseconds for a million points."""
-        levels = self._levels()
-        discs = self._discs(levels)
+        self._look()
+        levels = self._levels or find_levels(self.cloud, self._lit)
+        discs = self._find_discs(levels) if self._discs is None else self._discs
+        self._levels, self._discs = levels, discs
         verdicts = self._verdicts(discs)
         return Scene(
             cloud=self.cloud,
             codes=self.coat.codes,
-            levels=levels,
+            levels=levels.codes,
             inks=self._inks,
             discs=discs,
-            disc_colours=self._disc_colours(discs, levels, verdicts),
+            disc_colours=self._disc_colours(discs, levels.codes, verdicts),
             shapes=SHAPES[verdicts],
-            share=float((levels == PLAIN).mean()) if len(levels) else 1.0,
+            share=levels.share,
             grey=rgb(theme().colour("grey")),
             ground=rgb(theme().colour("map")),
             relief=self.relief,
@@ -88,39 +107,32 @@ class Layers:
 
     def legend(self) -> list[Entry]:
         """Return suspects, then each class that has rows, whether they have a point or not."""
-        lit = self._lit()
-        return entries_of(self.coat, self.columns.suspect, lit)
+        self._look()
+        self._tally = self._tally or tally(self.coat, self.columns.suspect, self._lit)
+        return entries_of(self.coat, self.columns.suspect, self._tally)
 
-    def _lit(self) -> NDArray[np.int64] | NDArray[np.bool_] | None:
-        """Return the rows that are selected, else which are found; None without either."""
+    def _look(self) -> None:
+        """Note the rows that are selected, else which are found; None without either."""
         rows, matching = self._workspace.selection.rows, self._workspace.listing.matching
-        if len(rows):
-            return rows
-        return matching if matching is not None and len(matching) == len(self.columns) else None
+        lit: Lit = rows if len(rows) else matching
+        if lit is not rows and lit is not None and len(lit) != len(self.columns):
+            lit = None
+        if not is_same(lit, self._lit):
+            self._lit, self._levels, self._discs, self._tally = lit, None, None, None
 
     def _places(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the points of those rows that have one."""
         places = self.cloud.places[rows]
         return places[places >= 0].astype(np.int64)
 
-    def _levels(self) -> NDArray[np.uint8]:
-        lit = self._lit()
-        if lit is None:
-            return np.full(len(self.cloud.rows), PLAIN, np.uint8)
-        if lit.dtype == np.bool_:
-            return np.where(lit[self.cloud.rows], PLAIN, GREYED).astype(np.uint8)
-        levels = np.full(len(self.cloud.rows), GREYED, np.uint8)
-        levels[self._places(self._workspace.selection.rows)] = PLAIN
-        return levels
-
-    def _discs(self, levels: NDArray[np.uint8]) -> NDArray[np.int64]:
+    def _find_discs(self, levels: Levels) -> NDArray[np.int64]:
         """Return the points drawn as discs: pale suspects, what is selected or found, suspects."""
         suspects = self._places(self.columns.queue[:MOST_SUSPECTS][::-1])
-        is_pale = levels[suspects] == GREYED
-        others = np.flatnonzero(levels == PLAIN)
-        if len(others) == len(levels) or len(others) > MOST_OTHERS:
-            others = others[:0]
-        others = others[~self.columns.suspect[self.cloud.rows[others]]]
+        is_pale = levels.codes[suspects] == GREYED
+        others = np.zeros(0, np.int64)
+        if levels.n_plain < len(levels.codes) and levels.n_plain <= MOST_OTHERS:
+            others = np.flatnonzero(levels.codes == PLAIN)
+            others = others[~self.columns.suspect[self.cloud.rows[others]]]
         return np.concatenate([suspects[is_pale], others, suspects[~is_pale]])
 
     def _verdicts(self, discs: NDArray[np.int64]) -> NDArray[np.uint8]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QPainter, QPaintEv
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from inspector.gui.map.entries import Entry
+from inspector.gui.painting import painting
 from inspector.gui.parts import column_of, row_of
 from inspector.gui.safe_text import SafeLabel, one_line, set_tooltip
 from inspector.gui.theme import theme
@@ -164,20 +165,20 @@ class _Swatch(QWidget):
         return QSize(SWATCH, LINE)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
-        painter = QPainter(self)
-        painter.setPen(Qt.PenStyle.NoPen)
-        room = QRectF(self.rect())
-        dot = QRectF(0, (room.height() - SWATCH) / 2, SWATCH, SWATCH)
-        if len(self._colours) > 1:
-            blend = QLinearGradient(QPointF(0, 0), QPointF(0, room.height()))
-            blend.setColorAt(0, self._colours[0])
-            blend.setColorAt(1, self._colours[1])
-            painter.fillRect(room, blend)
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._colours:
-            painter.setBrush(self._colours[0])
-        else:
-            painter.setPen(QPen(theme().colour("ink"), 1.5))
-            dot.adjust(1, 1, -1, -1)
-        painter.drawEllipse(dot)
+        with painting(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            room = QRectF(self.rect())
+            dot = QRectF(0, (room.height() - SWATCH) / 2, SWATCH, SWATCH)
+            if len(self._colours) > 1:
+                blend = QLinearGradient(QPointF(0, 0), QPointF(0, room.height()))
+                blend.setColorAt(0, self._colours[0])
+                blend.setColorAt(1, self._colours[1])
+                painter.fillRect(room, blend)
+                return
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._colours:
+                painter.setBrush(self._colours[0])
+            else:
+                painter.setPen(QPen(theme().colour("ink"), 1.5))
+                dot.adjust(1, 1, -1, -1)
+            painter.drawEllipse(dot)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from inspector.gui.map.labels import MOST, Labels, arrange, make_labels
+from inspector.gui.painting import painting
 from inspector.gui.theme import theme
 
 SIZES_PX: Final = (13, 12, 12)
@@ -165,11 +166,10 @@ def _paint(text: str, level: int, size: NDArray[np.float64], ratio: float) -> QP
     pixmap.fill(Qt.GlobalColor.transparent)
     path = QPainterPath()
     path.addText(QPointF(HALO_PX, HALO_PX / 2 + QFontMetricsF(font).ascent()), font, text)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     halo = QPen(theme().colour("map", HALO), HALO_PX)
     halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, halo)
-    painter.fillPath(path, theme().colour("ink" if level == 0 else "dim"))
-    painter.end()
+    with painting(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.strokePath(path, halo)
+        painter.fillPath(path, theme().colour("ink" if level == 0 else "dim"))
     return pixmap

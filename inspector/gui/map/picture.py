@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.domain.errors import InspectorError
 from inspector.gui.map.plot import Plot
+from inspector.gui.painting import painting
 from inspector.gui.theme import theme
 from inspector.session.settings import write_file
 from inspector.session.workspace import Workspace
@@ -31,12 +32,11 @@ def take_picture(plot: Plot, legend: QWidget, scale: int = 1) -> QImage:
     image = QImage(plot.size() * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(theme().colour("map"))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    plot.paint(painter, QRectF(plot.rect()), ratio)
-    if not legend.isHidden():
-        legend.render(painter, legend.pos() - plot.pos())
-    painter.end()
+    with painting(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plot.paint(painter, QRectF(plot.rect()), ratio)
+        if not legend.isHidden():
+            legend.render(painter, legend.pos() - plot.pos())
     return image
 
 

@@ -90,11 +90,6 @@ class Plot(QWidget):
         """Show the labels or hide them."""
         self._labels.setVisible(is_visible)
 
-    @property
-    def label_texts(self) -> list[str]:
-        """Return the labels that can be read now."""
-        return self._labels.texts if self._labels.isVisible() else []
-
     def show_ring(self, place: tuple[float, float] | None) -> None:
         """Put the ring round a place, or take it away."""
         self._ring.setVisible(place is not None)

@@ -27,7 +27,7 @@ class Pointer(QObject):
 
     Signals:
         clicked: position and keyboard modifiers.
-        drawing: the outline so far, a list of positions.
+        drawing: the outline so far, a list of positions that grows.
         given_up: no outline is being drawn any longer.
         drawn: the finished outline and keyboard modifiers.
         rested: where the mouse has stayed for 200 ms.
@@ -35,9 +35,9 @@ class Pointer(QObject):
     """
 
     clicked = Signal(QPointF, object)
-    drawing = Signal(list)
+    drawing = Signal(object)
     given_up = Signal()
-    drawn = Signal(list, object)
+    drawn = Signal(object, object)
     rested = Signal(QPointF)
     left = Signal()
 

@@ -35,6 +35,15 @@ def make_masks(radius: float, rim: float) -> NDArray[np.float32]:
     return masks
 
 
+@cache
+def make_spans(radius: float, rim: float) -> NDArray[np.int64]:
+    """Return int64 (shapes, PARTS, PARTS, size, 2), where each row of a mask begins and ends."""
+    is_drawn = make_masks(radius, rim).sum(axis=3) > 0
+    first, size = is_drawn.argmax(-1), is_drawn.shape[-1]
+    behind = np.where(is_drawn.any(-1), size - is_drawn[..., ::-1].argmax(-1), 0)
+    return np.stack([first, behind], -1).astype(np.int64)
+
+
 def _outsides(x: Floats, y: Floats, radius: float) -> tuple[Floats, ...]:
     """Return how far each pixel is outside of each shape, less than 0 within; y goes up."""
     disc = np.hypot(x, y) - radius

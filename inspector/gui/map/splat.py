@@ -13,12 +13,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from inspector.gui.map.levels import GREYED, PLAIN
 from inspector.session.polygons import within
 
 PAD: Final = 8
-PLAIN: Final = 0
-GREYED: Final = 1
-"""Levels of a point: drawn in its colour, drawn in grey below all others."""
 
 Array = NDArray[Any]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -118,7 +116,14 @@ def tone(sums: Array, greys: Array, grey: Array, curves: Array, step: float, ima
 
 @kernel
 def stamp(
-    xy: Array, shapes: Array, colours: Array, view: Array, masks: Array, ground: Array, image: Array
+    xy: Array,
+    shapes: Array,
+    colours: Array,
+    view: Array,
+    masks: Array,
+    spans: Array,
+    ground: Array,
+    image: Array,
 ) -> None:
     """Draw small shapes over what is there, later ones on top.
 
@@ -129,29 +134,78 @@ def stamp(
         view: left, bottom, pixels a unit in x, and in y.
         masks: float32 (k, s, s, 2, size, size), of each shape the shares of rim and of shape of
             each pixel, for a centre in each of s x s parts of the middle pixel.
+        spans: int64 (k, s, s, size, 2), first column of each row of a mask that is drawn on, and
+            the one behind the last.
         ground: float32 (3), 0..255, colour of the rim.
-        image: uint8 (height, width, 4), drawn on.
+        image: uint32 (height, width), RGBA bytes, drawn on.
     """
-    height, width = image.shape[:2]
+    height, width = image.shape
     left, bottom, sx, sy = view
-    parts, size = masks.shape[1], masks.shape[4]
-    half = size // 2
+    parts, size, opaque = masks.shape[1], masks.shape[4], np.int32(-16777216)
+    half, one, middle = size // 2, np.float32(1.0), np.float32(0.5)
+    e0, e1, e2 = ground[0], ground[1], ground[2]
     for i in range(len(xy)):
         cx, cy = (xy[i, 0] - left) * sx, (xy[i, 1] - bottom) * sy
         if not (cx > -half and cy > -half and cx < width + half and cy < height + half):
             continue
         ix, iy = int(np.floor(cx)), int(np.floor(cy))
-        mask = masks[shapes[i], int((cy - iy) * parts), int((cx - ix) * parts)]
+        shape, py, px = shapes[i], int((cy - iy) * parts), int((cx - ix) * parts)
         ix, iy = ix - half, iy - half
+        c0, c1, c2 = colours[i, 0], colours[i, 1], colours[i, 2]
         for y in range(max(0, -iy), min(size, height - iy)):
-            for x in range(max(0, -ix), min(size, width - ix)):
-                rim, disc = mask[0, y, x], mask[1, y, x]
-                if rim + disc == 0.0:
-                    continue
-                pixel, below = image[iy + y, ix + x], np.float32(1.0) - rim - disc
-                for c in range(3):
-                    value = pixel[c] * below + ground[c] * rim + colours[i, c] * disc
-                    pixel[c] = np.uint8(value + np.float32(0.5))
+            first, last = spans[shape, py, px, y, 0], spans[shape, py, px, y, 1]
+            for x in range(max(first, -ix), min(last, width - ix)):
+                rim, disc = masks[shape, py, px, 0, y, x], masks[shape, py, px, 1, y, x]
+                under, below = np.int32(image[iy + y, ix + x]), one - rim - disc
+                r = np.float32(under & 255) * below + e0 * rim + c0 * disc + middle
+                g = np.float32((under >> 8) & 255) * below + e1 * rim + c1 * disc + middle
+                b = np.float32((under >> 16) & 255) * below + e2 * rim + c2 * disc + middle
+                image[iy + y, ix + x] = np.uint32(
+                    np.int32(r) | (np.int32(g) << 8) | (np.int32(b) << 16) | opaque
+                )
+
+
+@kernel
+def light_found(lit: Array, rows: Array, levels: Array) -> int:
+    """Set the levels, uint8 (m), of points by bool (n) of the rows; return how many are PLAIN."""
+    found = 0
+    for i in range(len(rows)):
+        is_lit = lit[rows[i]]
+        levels[i] = PLAIN if is_lit else GREYED
+        found += is_lit
+    return found
+
+
+@kernel
+def light_picked(lit: Array, places: Array, levels: Array) -> int:
+    """Set the level of the points of some rows, int64, to PLAIN; return how many have one."""
+    found = 0
+    for i in range(len(lit)):
+        place = places[lit[i]]
+        if place >= 0:
+            levels[place] = PLAIN
+            found += 1
+    return found
+
+
+@kernel
+def count_found(lit: Array, codes: Array, suspect: Array, counts: Array) -> int:
+    """Add the rows of bool (n) to the counts of their codes; return how many are suspects."""
+    found = 0
+    for row in range(len(lit)):
+        counts[codes[row]] += lit[row]  # without a branch, which nobody could foretell
+        found += lit[row] & suspect[row]
+    return found
+
+
+@kernel
+def count_picked(lit: Array, codes: Array, suspect: Array, counts: Array) -> int:
+    """Add some rows, int64, to the counts of their codes; return how many are suspects."""
+    found = 0
+    for i in range(len(lit)):
+        counts[codes[lit[i]]] += 1
+        found += suspect[lit[i]]
+    return found
 
 
 @kernel
@@ -175,7 +229,12 @@ def warm() -> None:
     image, nines = np.zeros((2, 2), np.uint32), np.zeros((3, 3), np.float32)
     accumulate(xy, codes, codes, np.zeros((1, 4), np.float32), view, nines, sums, greys)
     tone(sums, greys, three, nines, 1.0, image)
-    masks, pixels = np.zeros((1, 1, 1, 2, 3, 3), np.float32), image.view(np.uint8).reshape(2, 2, 4)
-    stamp(xy, codes, three.reshape(1, 3), view, masks, three, pixels)
+    masks, spans = np.zeros((1, 1, 1, 2, 3, 3), np.float32), np.zeros((1, 1, 1, 3, 2), np.int64)
+    stamp(xy, codes, three.reshape(1, 3), view, masks, spans, three, image)
     within(xy, np.array([[0, 0], [1, 0], [0, 1]], np.float32))
     nearest(xy, 0.0, 0.0, 1.0, 1.0, 8.0)
+    rows, found, counts = np.zeros(1, np.int64), np.zeros(1, np.bool_), np.zeros(1, np.int64)
+    light_found(found, rows, codes)
+    light_picked(rows, np.zeros(1, np.int32), codes)
+    count_found(found, codes, found, counts)
+    count_picked(rows, codes, found, counts)

@@ -8,19 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.gui.map.cloud import Cloud
 from inspector.gui.map.colouring.columns import ColourBy, choices_of
-from inspector.gui.map.colouring.paints import Coat
 from inspector.gui.map.floating import Floating
 from inspector.gui.map.gestures import Gestures
 from inspector.gui.map.labels import make_labels
 from inspector.gui.map.layers import Layers
+from inspector.gui.map.making import Making
 from inspector.gui.map.picture import offer_picture
 from inspector.gui.map.plot import Plot
 from inspector.gui.map.pointer import Pointer, Tool
 from inspector.gui.map.switches import Switches
-from inspector.gui.map.wish import Wish
 from inspector.gui.parts import column_of
 from inspector.gui.theme import theme
-from inspector.session.columns import Columns
 from inspector.session.workspace import Workspace
 
 
@@ -33,8 +31,8 @@ class MapView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Map")
         self._workspace = workspace
-        self._field, self._by = "", str(ColourBy.STAGE)
-        self._wished = ""
+        self._field = self._wished = ""
+        self._making = Making(workspace, self._show_layers, self._redraw)
         self._layers: Layers | None = None
         self._due = QTimer(self, singleShot=True, interval=0)
         self._plot = Plot()
@@ -77,18 +75,18 @@ class MapView(QWidget):
 
     def colour_by(self, key: str) -> None:
         """Change what the colours tell: a key of ``choices_of``."""
-        self._by = key
+        self._making.by = key
         self._offer_colours()
-        self._recolour()
+        self._making.colour()
 
     @property
     def look(self) -> tuple[str, str]:
-        """Return the field that is mapped and what the colours tell."""
-        return self._field, str(self._by)
+        """Return the field that is mapped, or is to be, and what the colours tell."""
+        return self._wished or self._field, str(self._making.by)
 
     def restore(self, field: str, colour: str) -> None:
         """Map a field once it has a map, and colour as before; what is not known stays as it is."""
-        self._wished, self._by = field, colour
+        self._wished, self._making.by = field, colour
         self._reload()
 
     @property
@@ -124,18 +122,15 @@ class MapView(QWidget):
             self._field, self._wished = self._wished, ""
         if self._field not in fields:
             self._field = fields[0] if fields else ""
-        self._gestures.field = self._field
-        self._gestures.show_regions()
+        self._gestures.take_field(self._field)
         self._floating.choices.show_fields(fields, self._field)
         self._floating.card.hide()
         if columns is None or not self._field:
+            self._making.forget()
             self._show_layers(None)
             return
         self._offer_colours()
-        wish = self._wish(columns)
-        self._workspace.work(
-            "Map", lambda _: wish.prepared(), lambda found: self._arrived(columns, *found)
-        )
+        self._making.make(columns, self._field)
 
     def _offer_colours(self) -> None:
         """Show what there is to colour by; what there no longer is gives way to the stages."""
@@ -143,23 +138,17 @@ class MapView(QWidget):
         if columns is None or not self._field:
             return
         choices = choices_of(columns, self._field)
-        if self._by not in {choice.key for choice in choices}:
-            self._by = str(ColourBy.STAGE)
-        self._floating.choices.show_colours(choices, self._by)
+        if self._making.by not in {choice.key for choice in choices}:
+            self._making.by = ColourBy.STAGE
+        self._floating.choices.show_colours(choices, self._making.by)
         self._place()
-
-    def _wish(self, columns: Columns) -> Wish:
-        return Wish(columns, self._field, self._by, self._workspace.review.verdicts.copy())
-
-    def _arrived(self, columns: Columns, cloud: Cloud, coat: Coat) -> None:
-        if columns is self._workspace.columns:
-            self._show_layers(Layers(self._workspace, columns, cloud, coat))
-            if coat.key != self._by:
-                self._recolour()
 
     def _show_layers(self, layers: Layers | None) -> None:
         before, self._layers = self._layers, layers
-        self._gestures.layers = layers
+        self._gestures.take(layers)
+        if layers is not None and layers is before:  # by other scores
+            self._redraw()
+            return
         self._floating.show_for(
             has_points=layers is not None and bool(len(layers.cloud.rows)),
             is_draft=layers is not None and layers.columns.is_draft,
@@ -181,8 +170,8 @@ class MapView(QWidget):
         self._redraw()
 
     def _on_labelled(self, _: object) -> None:
-        if self._by == ColourBy.VERDICT:
-            self._recolour()
+        if self._making.by == ColourBy.VERDICT:
+            self._making.colour()
         self._redraw()
 
     def _on_focus(self, row: int) -> None:
@@ -201,22 +190,6 @@ class MapView(QWidget):
         if self._layers is not None:
             self._layers.dress()
         self._redraw()
-
-    def _recolour(self) -> None:
-        layers = self._layers
-        if layers is None or not layers.is_current:
-            return
-        wish = self._wish(layers.columns)
-        self._workspace.work(
-            "Colours",
-            lambda _: wish.coat(layers.cloud),
-            lambda coat: self._recoloured(layers, coat),
-        )
-
-    def _recoloured(self, layers: Layers, coat: Coat) -> None:
-        if layers is self._layers and coat.key == self._by:
-            layers.wear(coat)
-            self._redraw()
 
     def _redraw(self) -> None:
         self._due.start()  # however much changes in one turn of the event loop, it is drawn once
@@ -246,5 +219,5 @@ class MapView(QWidget):
         self._floating.tools.show_tool(tool)
 
     def _choose_field(self, field: str) -> None:
-        self._field = field
+        self._field, self._wished = field, ""
         self._reload()

@@ -7,12 +7,16 @@ from PySide6.QtGui import QKeyEvent
 
 from inspector.domain.findings import Group
 from inspector.gui.clamped_label import ClampedLabel
+from inspector.gui.keys import keys, pressed
 from inspector.gui.parts import SHORT_STAGES, Card, StrengthBar, chip, column_of, row_of
 from inspector.gui.safe_text import ElidedLabel, set_tooltip
 from inspector.session.visible import plain
 
 TITLE_LINES, EXPLANATION_LINES = 2, 2
-KEYS = "Return: look at its rows. G: the next verdict is for all of them."
+AIM = "whole", "G"
+"""The action whose key it takes, and its usual key."""
+OPENS = "Return: look at its rows."
+AIMS = "the next verdict is for all of them."
 
 
 class GroupCard(Card):
@@ -36,7 +40,11 @@ class GroupCard(Card):
         self._reviewed.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         title = plain(group.title[:600])
         self._reviewed.hide()
-        self._build(title[:1].upper() + title[1:], plain(group.explanation[:1_500]), example)
+        self._title = title[:1].upper() + title[1:]
+        self._explanation = plain(group.explanation[:1_500])
+        self._build(example)
+        keys().changed.connect(self._tell_keys)
+        self._tell_keys()
 
     def set_reviewed(self, count: int) -> None:
         """Say how many of its rows have a verdict."""
@@ -54,7 +62,7 @@ class GroupCard(Card):
             self.set_chosen(chosen)
 
     def event(self, event: QEvent) -> bool:
-        """Take the key G for itself, which elsewhere is for the focused row's group."""
+        """Take the key for a whole group for itself, which elsewhere is the focused row's."""
         is_asked = event.type() is QEvent.Type.ShortcutOverride
         if is_asked and isinstance(event, QKeyEvent) and _is_aim(event):
             event.accept()
@@ -62,7 +70,7 @@ class GroupCard(Card):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Go to the card above or below by the arrow keys, aim at its rows by G."""
+        """Go to the card above or below by the arrow keys, or aim at its rows."""
         if _is_aim(event):
             self.aimed.emit()
             return
@@ -73,14 +81,17 @@ class GroupCard(Card):
         else:
             self.stepped.emit(step)
 
-    def _build(self, title: str, explanation: str, example: str) -> None:
-        total = len(self.group.rows)
-        self.setAccessibleName(f"{title}, {total:,} rows")
-        odds = f"p = {self.group.p_value:.2g} after correction"
-        set_tooltip(self, f"{title}\n{explanation}\n{total:,} rows · {odds}\n{KEYS}")
+    def _tell_keys(self) -> None:
+        odds = f"{len(self.group.rows):,} rows · p = {self.group.p_value:.2g} after correction"
+        key = keys().first(*AIM)
+        told = f"{OPENS} {key}: {AIMS}" if key else OPENS
+        set_tooltip(self, f"{self._title}\n{self._explanation}\n{odds}\n{told}")
+
+    def _build(self, example: str) -> None:
+        self.setAccessibleName(f"{self._title}, {len(self.group.rows):,} rows")
         column = column_of(self, margins=(9, 8, 9, 9), spacing=4)
-        column.addWidget(ClampedLabel(title, "strong", lines=TITLE_LINES))
-        column.addWidget(ClampedLabel(explanation, "dim", lines=EXPLANATION_LINES))
+        column.addWidget(ClampedLabel(self._title, "strong", lines=TITLE_LINES))
+        column.addWidget(ClampedLabel(self._explanation, "dim", lines=EXPLANATION_LINES))
         if example:
             line = ElidedLabel(f"“{plain(example)}”", "small")
             line.setAccessibleName(f"example: {plain(example)}")
@@ -97,5 +108,5 @@ class GroupCard(Card):
 
 
 def _is_aim(event: QKeyEvent) -> bool:
-    is_plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-    return event.key() == Qt.Key.Key_G and is_plain
+    name, usual = AIM
+    return pressed(event) in keys().of(name, (usual,))

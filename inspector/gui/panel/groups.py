@@ -15,6 +15,7 @@ from inspector.gui.panel.section import RIGHT, Note, Section
 from inspector.gui.parts import column_of, flat_button
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.table.cells import excerpt
+from inspector.session.jumps import best_row, go_to_group
 from inspector.session.workspace import Workspace
 
 FIRST: Final = 3
@@ -94,22 +95,14 @@ class GroupsView(QWidget):
         return "No suspected patterns. Rows are still ranked one by one."
 
     def _choose(self, card: GroupCard) -> None:
-        if self._workspace.columns is None or not len(card.group.rows):
-            return
-        self._workspace.selection.replace(card.group.rows, card.group_id)
-        self._workspace.selection.focus(self._best(card.group))
-
-    def _best(self, group: Group) -> int:
-        """Return the most suspicious row of a pattern."""
         columns = self._workspace.columns
-        assert columns is not None
-        scores = np.nan_to_num(columns.ranking.scores[group.rows], nan=-1.0)
-        return int(group.rows[int(np.argmax(scores))])
+        if columns is not None and card.group_id in columns.ranking.group_ids:
+            go_to_group(self._workspace, columns.ranking.group_ids.index(card.group_id))
 
     def _example(self, group: Group) -> str:
         """Return the part of the most suspicious row that is worth a look."""
         columns = self._workspace.columns
-        return excerpt(columns, self._best(group)) if columns and len(group.rows) else ""
+        return excerpt(columns, best_row(columns, group)) if columns and len(group.rows) else ""
 
     def _aim(self, card: GroupCard) -> None:
         """Let the next verdict be for all rows of a card."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inspector.gui.painting import painting
 from inspector.gui.theme import theme
 from inspector.session.detector_lines import FOUND
 
@@ -37,13 +38,13 @@ class Histogram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw the bars; those of rows that were found in the colour of suspects."""
-        painter = QPainter(self)
-        painter.setPen(Qt.PenStyle.NoPen)
-        room, width = self.height() - 1, self.width() / len(self._counts)
-        painter.fillRect(QRectF(0, room, self.width(), 1), theme().colour("line"))
-        for place, height in enumerate(self.heights().tolist()):
-            if height > 0:
-                is_found = place / len(self._counts) >= FOUND
-                tall = max(2.0, height * room)
-                bar = QRectF(place * width, room - tall, max(1.0, width - 1), tall)
-                painter.fillRect(bar, theme().colour("poison" if is_found else "faint"))
+        with painting(self) as painter:
+            painter.setPen(Qt.PenStyle.NoPen)
+            room, width = self.height() - 1, self.width() / len(self._counts)
+            painter.fillRect(QRectF(0, room, self.width(), 1), theme().colour("line"))
+            for place, height in enumerate(self.heights().tolist()):
+                if height > 0:
+                    is_found = place / len(self._counts) >= FOUND
+                    tall = max(2.0, height * room)
+                    bar = QRectF(place * width, room - tall, max(1.0, width - 1), tall)
+                    painter.fillRect(bar, theme().colour("poison" if is_found else "faint"))

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inspector.gui.painting import painting
 from inspector.gui.safe_text import one_line, short
 from inspector.gui.sample.lines import places
 from inspector.gui.theme import theme
@@ -112,15 +113,15 @@ class MarkedLine(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, ARG002 - Qt's name
         """Draw marks, words and the focus."""
         self._arrange(self.width())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for start, end in self._quotes:
-            self._mark(painter, start, end)
-        painter.setPen(theme().colour(self._tone))
-        self._layout.draw(painter, QPointF(0, 0))
-        if self.hasFocus():
-            painter.setPen(QPen(theme().colour("accent"), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        with painting(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for start, end in self._quotes:
+                self._mark(painter, start, end)
+            painter.setPen(theme().colour(self._tone))
+            self._layout.draw(painter, QPointF(0, 0))
+            if self.hasFocus():
+                painter.setPen(QPen(theme().colour("accent"), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
 
     def _mark(self, painter: QPainter, start: int, end: int) -> None:
         for room in places(self._layout, start, end, 0, self.height()):

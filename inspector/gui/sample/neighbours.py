@@ -38,7 +38,12 @@ class Ask(StrEnum):
     COPIES = "near-duplicates"
 
 
-KEYS: Final = {Ask.MOST: "S", Ask.LEAST: "⇧S", Ask.COPIES: "D"}
+KEYS: Final = {Ask.MOST: "S", Ask.LEAST: "Shift+S", Ask.COPIES: "D"}
+ACTS: Final = {
+    Ask.MOST: "select-the-most-similar-rows",
+    Ask.LEAST: "select-the-least-similar-rows",
+    Ask.COPIES: "the-next-verdict-is-for-all-near-duplicates",
+}
 TOLD: Final = {
     Ask.MOST: "Select the rows that are most similar in meaning, in that order",
     Ask.LEAST: "Select the rows that are least similar in meaning, in that order",
@@ -60,7 +65,8 @@ class Neighbours(QWidget):
         self._told = SafeLabel("", "dim", wraps=True)
         self._told.hide()
         self._buttons = {
-            ask: small_key(ask.value.capitalize(), KEYS[ask], TOLD[ask]) for ask in Ask
+            ask: small_key(ask.value.capitalize(), KEYS[ask], TOLD[ask], act=ACTS[ask])
+            for ask in Ask
         }
         column = column_of(self, heading("Nearest by meaning"), self._nothing, *self._lines)
         column.setSpacing(2)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from inspector.gui.keys import keys
 from inspector.gui.parts import column_of, heading
 from inspector.gui.safe_text import short
 from inspector.gui.theme import GRID
@@ -70,13 +71,14 @@ class Note(QWidget):
         self._edit.setObjectName("note")
         self._edit.setAccessibleName("note")
         self._edit.setTabChangesFocus(True)
-        self._edit.setPlaceholderText("Press N to write a note, with or without a verdict")
         self._edit.setFixedHeight(8 * GRID)
         column_of(self, heading("Note"), self._edit)
         self._edit.left.connect(self.keep)
         self._edit.ended.connect(self._end)
         self._review.changed.connect(self._on_changed)
         self._review.labelled.connect(self._on_labelled)
+        keys().changed.connect(self._tell_key)
+        self._tell_key()
 
     def show_row(self, row: int) -> None:
         """Keep the note of the row before, and show this one's."""
@@ -119,6 +121,11 @@ class Note(QWidget):
         self._edit.setPlainText(short(note, LONGEST))
         self._edit.setReadOnly(len(note) > LONGEST)
         self._edit.document().setModified(False)
+
+    def _tell_key(self) -> None:
+        key = keys().first("note", "N")
+        start = f"Press {key} to write a note" if key else "Write a note"
+        self._edit.setPlaceholderText(f"{start}, with or without a verdict")
 
     def _end(self) -> None:
         self.keep()

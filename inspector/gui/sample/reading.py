@@ -66,8 +66,7 @@ def read_row(columns: Columns, row: int) -> Reading:
     """Read the texts of a row."""
     dataset, record = columns.union.locate(row)
     if not dataset.index.readable[record]:
-        reasons = (problem.reason for problem in dataset.problems if problem.row == record)
-        return Reading(row, problem=f"This record is {next(reasons, 'unreadable')}.")
+        return Reading(row, problem=f"This record is {dataset.problem(record)}.")
     turns = {name: columns.union.turns(name, row) for name in FIELDS}
     passages = {
         name: [Passage(name, start, turn.role, turn.text) for start, turn in found]

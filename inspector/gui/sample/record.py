@@ -29,7 +29,8 @@ class RecordView(QWidget):
         self._row = NO_ROW
         self.conversation, self._bytes = Conversation(), RawBytes(workspace)
         self._heading = heading("Text")
-        self._switch = small_key("Bytes", "B", "Show the record's bytes as they are in the file")
+        about = "Show the record's bytes as they are in the file"
+        self._switch = small_key("Bytes", "B", about, act="raw-bytes-or-the-texts-again")
         self._switch.setCheckable(True)
         bar = row_of(None, self._heading)
         bar.addStretch(1)

@@ -7,15 +7,16 @@ from inspector.gui.safe_text import set_tooltip
 from inspector.gui.theme import GRID
 
 
-def small_key(text: str, key: str, about: str) -> KeyButton:
+def small_key(text: str, key: str, about: str, *, act: str) -> KeyButton:
     """Return a button that takes no more room than its words.
 
     Args:
         text: what it does.
-        key: the key, as people call it.
+        key: the usual key, as people call it.
         about: its tooltip.
+        act: name of the action whose key it is.
     """
-    button = KeyButton(text, key, tone="flat")
+    button = KeyButton(text, key, tone="flat", act=act)
     button.setObjectName("smallKey")
     layout = button.layout()
     assert layout is not None

@@ -33,7 +33,7 @@ class Tags(QWidget):
         self._chips: list[SafeLabel] = []
         self._nothing = SafeLabel("No attack type yet.", "faint")
         about = "Say which attack it is; of all rows that the next verdict is for"
-        self._add = small_key("Tag", "T", about)
+        self._add = small_key("Tag", "T", about, act="tag-which-attack-it-is")
         self._add.clicked.connect(self.asked)
         bar = row_of(None, heading("Tags"))
         bar.addStretch(1)

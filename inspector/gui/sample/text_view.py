@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlockFormat,
@@ -23,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QSizePolicy, QTextEdit
 
+from inspector.gui.painting import painting
 from inspector.gui.sample.highlights import Highlights, Mark
 from inspector.gui.theme import MONOSPACE, theme
 from inspector.session.visible import VisibleText
@@ -143,13 +143,11 @@ class TextView(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw highlights, then the text, then underlines and the boxes of chips."""
         room = QRectF(event.rect())
-        painter = QPainter(self.viewport())
-        self._highlights.paint_below(painter, room)
-        painter.end()
+        with painting(self.viewport()) as painter:
+            self._highlights.paint_below(painter, room)
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        self._highlights.paint_above(painter, room)
-        painter.end()
+        with painting(self.viewport()) as painter:
+            self._highlights.paint_above(painter, room)
 
     def _build(self) -> None:
         self.setObjectName("sampleText")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from math import isnan
 from typing import Final
 
@@ -62,7 +61,8 @@ def headline(columns: Columns, row: int) -> str:
 
 def why(columns: Columns, row: int) -> str:
     """Return why a row is suspect, or why it could not be read."""
-    return _shown(columns.why(row) or _problem(columns, row))
+    dataset, record = columns.union.locate(row)
+    return _shown(columns.why(row) or dataset.problem(record))
 
 
 def dataset(columns: Columns, row: int) -> str:
@@ -129,12 +129,3 @@ def _shown(text: str) -> str:
 def _first_field(columns: Columns, row: int) -> str:
     union = columns.union
     return next((name for name in FIELDS if union.head(name, row, HEADLINE).strip()), "")
-
-
-def _problem(columns: Columns, row: int) -> str:
-    if columns.union.readable[row]:
-        return ""
-    dataset, record = columns.union.locate(row)
-    number = bisect_left(dataset.problems, record, key=lambda problem: problem.row)
-    found = dataset.problems[number : number + 1]
-    return found[0].reason if found and found[0].row == record else "cannot be read"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.domain.labels import Verdict
 from inspector.domain.sample import Stage
+from inspector.gui.painting import unchanged
 from inspector.gui.table import cells
 from inspector.gui.table.model import ListingModel
 from inspector.gui.theme import GRID, theme
@@ -41,12 +42,16 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the row's ground, then what the cell says."""
         rect = _rect(option)
-        painter.save()
-        painter.setClipRect(rect)
-        painter.setFont(self._table.font())
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        self._paint_ground(painter, rect, index)
-        room = rect.adjusted(GRID, 0, -GRID // 2, -1)
+        with unchanged(painter):
+            painter.setClipRect(rect)
+            painter.setFont(self._table.font())
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+            self._paint_ground(painter, rect, index)
+            self._paint_value(painter, rect.adjusted(GRID, 0, -GRID // 2, -1), index)
+
+    def _paint_value(
+        self, painter: QPainter, room: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         value = self._model.value(index)
         match value:
             case None | float():
@@ -61,7 +66,6 @@ class CellDelegate(QStyledItemDelegate):
                 _paint_place(painter, room, value)
             case _:
                 _paint_text(painter, room, value, theme().colour("ink"))
-        painter.restore()
 
     def _paint_ground(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex

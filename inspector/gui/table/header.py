@@ -47,15 +47,25 @@ class Header(QHeaderView):
             self._arrange()
 
     def arrangement(self) -> Layout:
-        """Return the columns that are shown; those that only other projects have are kept."""
+        """Return the columns that are shown; those that only other projects have are kept.
+
+        Each of them stays behind the column that it stood behind: a project's own columns are not
+        there before it is read.
+        """
         sections = (self.logicalIndex(place) for place in range(self.count()))
         shown = [
             (self._shown[section], self.sectionSize(section))
             for section in sections
             if section < len(self._shown) and not self.isSectionHidden(section)
         ]
-        elsewhere = [item for item in self._layout if item[0] not in self._shown]
-        return [*shown, *elsewhere]
+        names, behind, before = {name for name, _ in shown}, dict[str, Layout](), ""
+        for item in self._layout:
+            if item[0] in names:
+                before = item[0]
+            elif item[0] not in self._shown:
+                behind.setdefault(before, []).append(item)
+        kept = [each for item in shown for each in (item, *behind.get(item[0], ()))]
+        return [*behind.get("", ()), *kept]
 
     def written(self) -> str:
         """Return the arrangement as text, for the next time."""

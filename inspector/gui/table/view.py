@@ -86,6 +86,7 @@ class TableView(QWidget):
         table.horizontalHeader().sectionClicked.connect(self._on_header)
         self._tabs.chosen.connect(workspace.listing.show)
         self._slow.timeout.connect(self._on_slow)
+        keys().changed.connect(self._show_tabs)
 
     def _on_listing(self) -> None:
         height = self._table.height_of_focus()
@@ -193,6 +194,7 @@ def _asked(workspace: Workspace) -> str:
 
 
 def _way_out(workspace: Workspace) -> str:
-    """Say what Esc takes back first."""
+    """Say what can be taken back first."""
+    clear = keys().first("clear", "Esc") or "Clear"
     is_typed = bool(workspace.listing.query)
-    return "Esc ends the search." if is_typed else "Esc takes the last filter away."
+    return f"{clear} ends the search." if is_typed else f"{clear} takes the last filter away."

@@ -1,5 +1,7 @@
 """Points are drawn where they lie, and found where they were drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from inspector.gui.map import splat
 from inspector.gui.map.canvas import Canvas, Scene, dot_width, make_brush
 from inspector.gui.map.cloud import make_cloud
 from inspector.gui.map.colouring.paints import make_inks
+from inspector.gui.map.levels import GREYED, PLAIN
 from inspector.session.polygons import within
 
 RED, BLUE = (255.0, 0.0, 0.0), (0.0, 0.0, 255.0)
@@ -30,12 +33,12 @@ def scene_of(*places, discs=(), levels=None, codes=None):
     return Scene(
         cloud=cloud,
         codes=codes[cloud.rows],
-        levels=np.full(len(xy), splat.PLAIN, np.uint8) if levels is None else levels[cloud.rows],
+        levels=np.full(len(xy), PLAIN, np.uint8) if levels is None else levels[cloud.rows],
         inks=make_inks(np.array([RED, BLUE], np.float32), np.bincount(codes, minlength=2)),
         discs=np.array([where[row] for row in discs], np.int64),
         disc_colours=np.array([BLUE] * len(discs), np.float32).reshape(-1, 3),
         shapes=np.zeros(len(discs), np.uint8),
-        share=1.0 if levels is None else float((levels == splat.PLAIN).mean()),
+        share=1.0 if levels is None else float((levels == PLAIN).mean()),
         grey=np.full(3, 128, np.float32),
         ground=np.zeros(3, np.float32),
     )
@@ -87,7 +90,7 @@ def test_rows_without_a_point_or_with_an_absurd_one_are_left_out():
 def test_dense_places_are_brighter_and_grey_ones_grey():
     image = draw(scene_of(*[(20, 30)] * 8, (60, 30)))
     assert image[:, :40, 0].max() > image[:, 40:, 0].max() > 60
-    levels = np.full(2, splat.GREYED, np.uint8)
+    levels = np.full(2, GREYED, np.uint8)
     grey = draw(scene_of((20, 30), (60, 30), levels=levels))
     assert (grey[..., 0] == grey[..., 1]).all()
     assert grey[..., :3].max() > 30
@@ -115,14 +118,14 @@ def test_a_rare_colour_shows_among_many_others():
 
 
 def test_coloured_points_lie_above_greyed_ones_however_many():
-    levels = np.array([splat.GREYED] * 500 + [splat.PLAIN], np.uint8)
+    levels = np.array([GREYED] * 500 + [PLAIN], np.uint8)
     red, green, blue, _ = draw(scene_of(*[(40, 30)] * 501, levels=levels))[30, 40]
     assert red > green + 60
     assert green == blue > 0  # the grey below shines through
 
 
 def test_a_greyed_point_is_never_gone():
-    levels = np.array([splat.GREYED], np.uint8)
+    levels = np.array([GREYED], np.uint8)
     assert draw(scene_of((40, 30), levels=levels))[..., :3].max() > 30
 
 
@@ -169,6 +172,27 @@ def test_a_brush_is_round_and_covers_about_its_area(wide):
     assert (brush == brush.T).all()
     assert brush.max() <= 1
     assert brush[0, 0] <= brush[len(brush) // 2, len(brush) // 2]
+
+
+def test_what_is_drawn_again_looks_as_if_drawn_for_the_first_time():
+    places = [(x, 30) for x in range(5, 75, 5)]
+    first, size = scene_of(*places, discs=[2, 3]), SIZE
+    other = replace(first, codes=np.ones_like(first.codes))
+    greyed = replace(first, levels=np.full_like(first.levels, GREYED), share=0.0)
+    marked = replace(first, discs=first.discs[:1], disc_colours=first.disc_colours[:1] / 2)
+    canvas = Canvas()
+    for scene in (first, marked, first, other, greyed, marked):
+        for bounds in (BOUNDS, (0.0, 0.0, 40.0, 30.0), BOUNDS):
+            again = canvas.draw(scene, bounds, size)
+            assert (again == Canvas().draw(scene, bounds, size)).all()
+
+
+def test_the_picture_on_the_screen_is_left_alone():
+    canvas, scene = Canvas(), scene_of((20, 30), (40, 30), discs=[1])
+    shown = canvas.draw(scene, BOUNDS, SIZE)
+    before = shown.copy()
+    canvas.draw(replace(scene, disc_colours=scene.disc_colours / 2), BOUNDS, SIZE)
+    assert (shown == before).all()
 
 
 # --- finding

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from inspector.domain.findings import Group, GroupKind
 from inspector.domain.labels import Verdict
+from inspector.gui.keys import keys
 from inspector.gui.panel.groups import CARDS, FIRST, GroupsView
 from inspector.gui.safe_text import SafeLabel
 from inspector.gui.table.cells import excerpt
@@ -163,3 +164,17 @@ def test_before_the_data_are_there_the_view_says_so(qtbot, open_workspace, copie
     qtbot.addWidget(view)
     view.show()
     assert "Patterns appear here once the data are scanned." in said(view)
+
+
+def test_a_card_aims_by_the_key_that_the_user_gave_it(own_folders, view, workspace):
+    card = view.cards()[0]
+    card.setFocus()
+    assert "G: the next verdict" in card.toolTip()
+    keys().change("whole", ("H",))
+    assert "H: the next verdict" in card.toolTip()
+    QTest.keyClick(card, Qt.Key.Key_G)
+    assert not len(workspace.review.target)
+    QTest.keyClick(card, Qt.Key.Key_H)
+    assert workspace.review.target.tolist() == card.group.rows.tolist()
+    keys().change("whole", ())
+    assert "the next verdict" not in card.toolTip()

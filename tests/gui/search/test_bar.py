@@ -1,37 +1,11 @@
 """Searching from the top bar."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
-from inspector.gui.parts import column_of
 from inspector.gui.safe_text import SafeLabel
-from inspector.gui.search.bar import PAUSE_MS, SearchBar
-
-
-@pytest.fixture
-def bar(qtbot, workspace):
-    """Show the search in a window in which something else has the focus."""
-    window = QWidget()
-    bar, other = SearchBar(workspace), QPushButton("rows")
-    column_of(window, bar, other)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    other.setFocus()
-    qtbot.waitUntil(other.hasFocus)
-    bar.other, bar.held = other, window  # or the window would be gone
-    return bar
-
-
-def type_(text):
-    QTest.keyClicks(QApplication.focusWidget(), text)
-
-
-def press(key):
-    QTest.keyClick(QApplication.focusWidget(), key)
+from inspector.gui.search.bar import PAUSE_MS
 
 
 def named(bar, name):
@@ -42,7 +16,7 @@ def said(bar):
     return {label.text() for label in bar.findChildren(SafeLabel) if label.isVisible()}
 
 
-def test_rows_are_found_while_one_types(bar, workspace, qtbot):
+def test_rows_are_found_while_one_types(bar, workspace, qtbot, type_):
     bar.take_focus()
     type_("violin")
     assert workspace.listing.query == ""
@@ -52,7 +26,7 @@ def test_rows_are_found_while_one_types(bar, workspace, qtbot):
     assert f"{count} rows" in said(bar)
 
 
-def test_return_searches_at_once_and_goes_back_to_the_rows(bar, workspace, qtbot):
+def test_return_searches_at_once_and_goes_back_to_the_rows(bar, workspace, qtbot, type_, press):
     bar.take_focus()
     type_('"the violin"')
     press(Qt.Key.Key_Return)
@@ -60,7 +34,7 @@ def test_return_searches_at_once_and_goes_back_to_the_rows(bar, workspace, qtbot
     assert bar.other.hasFocus()
 
 
-def test_escape_ends_the_search_before_the_window_hears_of_it(bar, workspace, qtbot):
+def test_escape_ends_the_search_before_the_window_hears_of_it(bar, workspace, qtbot, type_, press):
     heard = []
     action = QAction(bar.window())
     action.setShortcut(QKeySequence("Esc"))
@@ -78,7 +52,7 @@ def test_escape_ends_the_search_before_the_window_hears_of_it(bar, workspace, qt
     assert heard == ["Esc"]
 
 
-def test_the_cross_is_there_while_there_is_something_to_clear(bar, workspace, qtbot):
+def test_the_cross_is_there_while_there_is_something_to_clear(bar, workspace, qtbot, type_):
     cross = named(bar, "Clear the search")
     assert not cross.isVisible()
     bar.take_focus()

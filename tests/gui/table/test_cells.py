@@ -73,7 +73,7 @@ def test_a_cell_is_one_short_line_whatever_the_text(make_columns, text):
 def test_a_record_that_could_not_be_read_says_why(make_columns, workspace):
     columns = make_columns("fine", None)
     assert cells.words(cells.score(columns, 1)) == "unreadable"
-    assert cells.why(columns, 1) == "cannot be read"
+    assert cells.why(columns, 1) == "unreadable"
     assert cells.why(columns, 0) == ""
     broken = int(np.flatnonzero(~workspace.columns.union.readable)[0])
     dataset, _ = workspace.columns.union.locate(broken)

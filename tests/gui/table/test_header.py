@@ -156,3 +156,18 @@ def test_selected_rows_are_copied_in_list_order_with_whole_texts(view, workspace
 def test_a_reference_is_what_the_command_line_takes(view, workspace, qtbot):
     name, record = workspace.columns.place(workspace.selection.row)
     assert copied(qtbot, view.clipboard.copy_reference) == f"{name}:{record}"
+
+
+def test_columns_of_a_project_stand_where_they_were_left_though_it_is_read_later(
+    open_workspace, copied_sample, qtbot
+):
+    workspace = open_workspace(copied_sample.path, wait=False)
+    view = TableView(workspace)
+    qtbot.addWidget(view)
+    detector = f"detector:{workspace.session.results.findings[0].detector}"
+    left = ["score", detector, "text", "rank", "verdict"]
+    view.header.restore(json.dumps([(name, 90) for name in left]))
+    assert json.loads(view.header.written())[1][0] == detector  # also if it is never read
+    qtbot.waitUntil(lambda: len(workspace.listing.rows) > 0, timeout=20_000)
+    assert detector in [column.name for column in view._model.columns]
+    assert shown(view.header) == left

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.session.fuzzy import match, ranked
+from inspector.session.fuzzy import Names, match
 
 NAMES = [
     "Poison, and on",
@@ -15,7 +15,7 @@ NAMES = [
 
 
 def names(query):
-    return [NAMES[number] for number, _ in ranked(query, NAMES)]
+    return [NAMES[number] for number, _ in Names(NAMES).ranked(query)]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_nothing_typed_leaves_all_in_their_order():
 
 
 def test_the_beginning_of_a_word_comes_before_its_inside():
-    assert [place for place, _ in ranked("rot", ["carrot", "the rotor", "rot"])] == [2, 1, 0]
+    assert [place for place, _ in Names(["carrot", "the rotor", "rot"]).ranked("rot")] == [2, 1, 0]
 
 
 def test_letters_far_apart_are_no_match():
@@ -63,3 +63,10 @@ def test_letters_whose_lower_case_is_longer_keep_their_places():
 
 def test_a_hostile_name_is_matched_in_no_time():
     assert match("a" * 23 + "b", "a " * 80) is None
+
+
+def test_names_that_are_asked_again_and_again_answer_as_each_by_itself():
+    known = Names(NAMES)
+    for query in ("n", "no", "not", "gtg", "op fo", "zq", "", "n"):
+        alone = {number: match(query, name) for number, name in enumerate(NAMES)}
+        assert dict(known.ranked(query)) == {n: found for n, found in alone.items() if found}
