@@ -1,6 +1,5 @@
 """Results in memory, to ask queries of; projects that are open as a window has them."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -97,21 +96,3 @@ def workspace(opened, copied_sample):
 def settled(workspace, wait_until):
     """Wait until every gesture is written, or cannot be."""
     return lambda: wait_until(lambda: workspace.review.pending == 0) or pytest.fail("still writing")
-
-
-@pytest.fixture(scope="session")
-def broken():
-    """Break a project's label database for the time of a block."""
-
-    @contextmanager
-    def broken_(workspace):
-        workspace.session.labels  # noqa: B018 - makes the database, if there is none yet
-        path = workspace.session.project.labels_path
-        content = path.read_bytes()
-        path.write_bytes(b"no database" * 100)
-        try:
-            yield
-        finally:
-            path.write_bytes(content)
-
-    return broken_
