@@ -94,7 +94,7 @@ def test_no_way_out_loses_a_verdict_that_is_still_being_written(
 
 
 def test_what_is_warned_of_once_may_be_left_and_what_came_later_is_warned_of_again(
-    open_page, window, warned, broken
+    open_page, window, warned, broken, copied_sample, qtbot
 ):
     page = open_page()
     with broken(page.workspace):
@@ -106,9 +106,11 @@ def test_what_is_warned_of_once_may_be_left_and_what_came_later_is_warned_of_aga
         assert warned()
         assert window.close_project()
         assert not warned()
-    page = open_page()  # the next project is warned of like the first
-    with broken(page.workspace):
-        page.workspace.review.label([3], Verdict.POISON)
+    window.open([copied_sample.path])  # the next project is warned of like the first
+    workspace = window.page.workspace
+    qtbot.waitUntil(lambda: len(workspace.listing.rows) > 0, timeout=20_000)
+    with broken(workspace):
+        workspace.review.label([3], Verdict.POISON)
         assert not window.close_project()
         assert warned()
 
