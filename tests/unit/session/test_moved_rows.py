@@ -170,14 +170,3 @@ def test_no_key_reaches_for_a_row_that_is_gone(project):
     review.judge(Verdict.CLEAN)
     project.settle()
     assert workspace.session.labels.labels() == {wanted: Verdict.CLEAN}
-
-
-def test_what_was_learned_of_rows_that_moved_is_forgotten(project):
-    workspace, review = project.workspace, project.review
-    workspace.selection.focus(2)
-    review.label([13], Verdict.CLEAN)
-    project.settle()
-    project.scan(before=1, kept=29)  # as many rows as before
-    project.show()
-    assert 14 in workspace.learning._met
-    assert 13 not in workspace.learning._met
