@@ -189,6 +189,24 @@ def wait_until():
 
 
 @pytest.fixture(scope="session")
+def broken():
+    """Break a project's label database for the time of a block."""
+
+    @contextmanager
+    def broken_(workspace):
+        workspace.session.labels  # noqa: B018 - makes the database, if there is none yet
+        path = workspace.session.project.labels_path
+        content = path.read_bytes()
+        path.write_bytes(b"no database" * 100)
+        try:
+            yield
+        finally:
+            path.write_bytes(content)
+
+    return broken_
+
+
+@pytest.fixture(scope="session")
 def stranger():
     """Write a plugin that someone else made into a folder that, on PYTHONPATH, installs it."""
 

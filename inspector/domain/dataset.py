@@ -190,6 +190,14 @@ class Union:
         """Return what all rows tell of a kind of origin; equal values have one code everywhere."""
         return joined([data.origins.get(kind) or untold(len(data)) for data in self.datasets])
 
+    def has_rows_of(self, other: Union) -> bool:
+        """Return whether a row number means the same record in both."""
+        return len(self.datasets) == len(other.datasets) and all(
+            one is another
+            or (one.name == another.name and np.array_equal(one.index.hashes, another.index.hashes))
+            for one, another in zip(self.datasets, other.datasets, strict=True)
+        )
+
     def locate(self, row: int) -> tuple[Dataset, int]:
         """Return the dataset and record number of a row of the union."""
         number = int(np.searchsorted(self.starts, row, side="right")) - 1

@@ -80,7 +80,7 @@ class ExportDialog(QDialog):
         self._rule.setText(f"The rule: {preview.rule}. Sources are never written to.")
         self._files.show_files(preview.files)
         warnings = preview.warnings()
-        if self._workspace.review.failure:
+        if self._workspace.review.writer.failure:
             warnings.insert(0, "A verdict is not saved and does not count; press Retry first.")
         self._warnings.setText("\n".join(f"▲ {text}" for text in warnings))
         self._warnings.setVisible(bool(warnings))

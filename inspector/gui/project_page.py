@@ -55,12 +55,13 @@ class ProjectPage(QWidget):
 
     def judge(self, verdict: Verdict) -> None:
         """Label what is aimed at; a large number of rows only after a look at what they are."""
-        review = self.workspace.review
-        if len(review.target) <= CONFIRM_ABOVE:
+        review, seen = self.workspace.review, self.workspace.columns
+        rows = review.target
+        if len(rows) <= CONFIRM_ABOVE:
             review.judge(verdict)
             return
-        dialog = BulkDialog(self.workspace, review.target, verdict, self)
-        dialog.accepted.connect(lambda: review.judge(verdict))
+        dialog = BulkDialog(self.workspace, rows, verdict, self)
+        dialog.accepted.connect(lambda: review.judge(verdict, rows, seen))
         dialog.open()
 
     def aim(self) -> None:
@@ -75,12 +76,12 @@ class ProjectPage(QWidget):
 
     def tag(self) -> None:
         """Ask which attack it is: the rows aimed at, else the focused one."""
-        review = self.workspace.review
+        review, seen = self.workspace.review, self.workspace.columns
         if not len(review.aimed):
             return
         dialog = TagDialog(self.workspace, review.aimed, self)
         dialog.accepted.connect(
-            lambda: review.tag(dialog.rows.tolist(), dialog.added, dialog.removed)
+            lambda: review.tag(dialog.rows.tolist(), dialog.added, dialog.removed, seen)
         )
         dialog.open()
 

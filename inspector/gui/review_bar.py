@@ -102,9 +102,11 @@ class ReviewBar(QWidget):
 
     def _show_saved(self) -> None:
         review = self._workspace.review
-        text, role, more = "", "dim", ""
+        text, role, more, again = "", "dim", "", "Write again."
         if review.failure:
             text, role, more = "✗ not saved", "bad", review.failure
+            if not review.writer.failure:
+                text, again = "✗ labels not read", "Read again."
         elif review.pending:
             text = "saving…"
         elif review.saved_at is not None:
@@ -116,7 +118,7 @@ class ReviewBar(QWidget):
         self._saved.setVisible(bool(text))
         set_tooltip(self._saved, more)
         self._retry.setVisible(bool(review.failure))
-        set_tooltip(self._retry, f"Write again. {review.failure}" if review.failure else "")
+        set_tooltip(self._retry, f"{again} {review.failure}" if review.failure else "")
 
     def _on_whole(self) -> None:
         self.whole.emit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from itertools import chain, islice
 from typing import Final
 
@@ -80,7 +79,8 @@ class TagDialog(QDialog):
 
     def _offered(self, workspace: Workspace) -> list[str]:
         """Return the known types, then own words: of these rows, then of others."""
-        own = chain(self._counts, *workspace.review.tags.values())
+        kinds = dict.fromkeys(workspace.review.tags.values())  # few, however many rows are tagged
+        own = chain(self._counts, *kinds)
         fresh = dict.fromkeys(tag for tag in own if tag not in KNOWN)
         return [*KNOWN, *islice(fresh, OWN)]
 
@@ -122,8 +122,11 @@ class TagDialog(QDialog):
 def _counts(workspace: Workspace, rows: NDArray[np.int64]) -> Counter[str]:
     """Return how many of the rows have each tag."""
     tags = workspace.review.tags
-    found: Iterable[tuple[str, ...]] = (tags[row] for row in rows.tolist() if row in tags)
-    return Counter(chain.from_iterable(found))
+    kinds = Counter(map(tags.get, rows.tolist())) if tags else {}  # few: counted without a loop
+    found: Counter[str] = Counter()
+    for kind, count in kinds.items():
+        found.update(dict.fromkeys(kind or (), count))
+    return found
 
 
 def _question(workspace: Workspace, rows: NDArray[np.int64]) -> str:

@@ -8,11 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QStackedWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from inspector.domain.errors import InspectorError
 from inspector.gui.collector import collect_all
@@ -53,7 +49,7 @@ class Window(QMainWindow):
         self._settings = QSettings(str(config_folder() / "window.ini"), QSettings.Format.IniFormat)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
-        self._may_lose = False
+        self._told = 0
         self.page: ProjectPage | None = None
         self.start = self._make_start()
         self._show(self.start)
@@ -63,6 +59,8 @@ class Window(QMainWindow):
 
         def work() -> None:
             project, datasets = project_for(paths)
+            if not self._may_leave():
+                return
             session = Session.open(project, create=bool(datasets), dispatch=self._dispatch)
             self._open(session)
             if datasets:
@@ -77,6 +75,8 @@ class Window(QMainWindow):
 
         def work() -> None:
             project = demo_project(folder.absolute(), seed)
+            if not self._may_leave():
+                return
             session = Session.open(project, create=True, dispatch=self._dispatch)
             self._open(session)
             if not session.is_scanned:
@@ -105,24 +105,24 @@ class Window(QMainWindow):
     def add(self, paths: Sequence[Path]) -> None:
         """Add datasets to the open project, or open them."""
         if self.page is None:
-            self.open(paths)
-            return
+            return self.open(paths)
         session = self.page.workspace.session
-        self._try(lambda: self._import(session, paths))
+        return self._try(lambda: self._import(session, paths))
 
-    def close_project(self) -> None:
-        """Go back to the start screen; what is being written is waited for."""
-        if self.page is None:
-            return
-        page, self.page = self.page, None
-        page.sample.keep_note()
-        self._settings.setValue("docks", page.docks.state())
-        self._settings.setValue("columns", page.table.header.written())
-        self._remember(page)
-        page.workspace.close()
-        self.start = self._make_start()
-        self._show(self.start)
-        QTimer.singleShot(BREATH_MS, self, collect_all)
+    def close_project(self) -> bool:
+        """Go back to the start screen, unless a verdict would be lost; tell whether it is shown."""
+        if not self._may_leave():
+            return False
+        page, self.page, self._told = self.page, None, 0
+        if page is not None:
+            self._settings.setValue("docks", page.docks.state())
+            self._settings.setValue("columns", page.table.header.written())
+            self._remember(page)
+            page.workspace.close()
+            self.start = self._make_start()
+            self._show(self.start)
+            QTimer.singleShot(BREATH_MS, self, collect_all)
+        return True
 
     def show_keys(self) -> None:
         """List all keys, and let the user change them."""
@@ -145,19 +145,24 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Close the project first; a verdict that is not saved keeps the window open once."""
-        review = self.page.workspace.review if self.page else None
-        if review is not None and review.failure and not self._may_lose:
-            self._may_lose = True
+        if self.close_project():
+            self._settings.setValue("geometry", self.saveGeometry())
+            super().closeEvent(event)
+        else:
             event.ignore()
-            MessageDialog(
-                self,
-                "A verdict is not saved",
-                f"{review.failure} Make room and press Retry, or close again to leave without it.",
-            ).open()
-            return
-        self._settings.setValue("geometry", self.saveGeometry())
-        self.close_project()
-        super().closeEvent(event)
+
+    def _may_leave(self) -> bool:
+        """Wait until all is written; what cannot be is told, once for what was done until then."""
+        if self.page is None:
+            return True
+        self.page.sample.keep_note()
+        writer = self.page.workspace.review.writer
+        failure, before, self._told = writer.settle(), self._told, writer.made
+        if not failure or before == writer.made:
+            return True
+        advice = "Make room and press Retry, or close again to leave without it."
+        MessageDialog(self, "A verdict is not saved", f"{failure} {advice}").open()
+        return False
 
     def _open(self, session: Session) -> None:
         self.close_project()

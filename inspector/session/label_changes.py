@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
+from inspector.domain.dataset import Union
+from inspector.domain.findings import Evidence
 from inspector.domain.labels import LabelBatch, LabelChange, LabelKey, Verdict
-from inspector.session.results import Results
+from inspector.domain.ranking import Ranking
+
+
+class Seen(Protocol):
+    """A result as its reviewer has it before them: what row numbers, scores and reasons are of."""
+
+    @property
+    def union(self) -> Union:
+        """All datasets side by side."""
+        ...
+
+    @property
+    def ranking(self) -> Ranking:
+        """The scores."""
+        ...
+
+    @property
+    def reasons(self) -> Mapping[int, Sequence[Evidence]]:
+        """Row to its evidence."""
+        ...
 
 
 def gesture(
-    results: Results,
+    seen: Seen,
     rows: Sequence[int],
     verdict: Verdict | None,
     *,
@@ -20,16 +42,16 @@ def gesture(
     untags: Sequence[str] = (),
 ) -> LabelBatch:
     """Return what gives rows a verdict, a note, tags, or takes tags away; None keeps what is."""
-    changes = tuple(change_of(results, row, verdict) for row in rows)
+    changes = tuple(change_of(seen, row, verdict) for row in rows)
     title = _title(len(rows), verdict, note, tags, untags)
     return LabelBatch(title, changes, reviewer, note, tuple(tags), tuple(untags))
 
 
-def change_of(results: Results, row: int, verdict: Verdict | None) -> LabelChange:
+def change_of(seen: Seen, row: int, verdict: Verdict | None) -> LabelChange:
     """Return a verdict with the score and the evidence that its reviewer had before them."""
-    dataset, record = results.union.locate(row)
-    score = float(results.ranking.scores[row])
-    words = "; ".join(item.reason for item in results.reasons.get(row, ()))
+    dataset, record = seen.union.locate(row)
+    score = float(seen.ranking.scores[row])
+    words = "; ".join(item.reason for item in seen.reasons.get(row, ()))
     known = None if math.isnan(score) else score
     return LabelChange(LabelKey(dataset.name, dataset.uid(record)), verdict, known, words)
 

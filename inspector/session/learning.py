@@ -94,6 +94,12 @@ class Learning:
         self._consider()
         self._show()
 
+    def forget_rows(self) -> None:
+        """Forget what was met and learned: the rows of the result to come have other numbers."""
+        self._met.clear()
+        self._looked.clear()
+        self._taught, self.learned = np.zeros(0, np.uint8), None
+
     def order(self) -> NDArray[np.int64] | None:
         """Return int64 (n), all rows as they were learned, met ones first; None if not learned."""
         columns, learned = self._workspace.columns, self.learned

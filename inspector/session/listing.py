@@ -80,6 +80,11 @@ class Listing:
             self.tab = Tab.QUEUE if len(columns.queue) else Tab.ALL
         self._seek() if self.query or self._filters.pills else self.refresh()
 
+    def forget_rows(self) -> None:
+        """List nothing until the rows of the result to come are sorted: they have other numbers."""
+        self.rows, self.matching, self._placed = np.zeros(0, np.int64), None, NO_ROW
+        self.changed.emit()
+
     def counts(self) -> dict[Tab, int]:
         """Return how many rows each tab lists."""
         total = len(self._columns) if self._columns else 0
@@ -133,7 +138,7 @@ class Listing:
             self._selection.picked,
             self._preferred,
         )
-        self._work("Sort", lambda _: listed(wish), self._show)
+        self._work("Sort", lambda _: listed(wish), lambda rows: self._show(wish.columns, rows))
 
     def after(self, row: int, *, step: int = 1, skip: Bools | None = None) -> int:
         """Return the row that follows in the list (or precedes, ``step=-1``).
@@ -186,8 +191,10 @@ class Listing:
         else:
             self.changed.emit()
 
-    def _show(self, rows: NDArray[np.int64]) -> None:
+    def _show(self, columns: Columns, rows: NDArray[np.int64]) -> None:
         """Show the rows; the focus starts at the first unless the reviewer has put it elsewhere."""
+        if columns is not self._columns:
+            return  # of an earlier result
         self.rows = rows
         is_untouched = self._is_new and self._selection.row == self._placed
         if len(rows) and (self._selection.row == NO_ROW or is_untouched):

@@ -31,7 +31,10 @@ def take_up(workspace: Workspace, look: Look) -> None:
     if look.order:
         workspace.listing.sort(look.order, is_reversed=look.is_reversed)
 
-    def select(rows: NDArray[np.int64]) -> None:
+    def select(columns: Columns, rows: NDArray[np.int64]) -> None:
+        shown = workspace.columns
+        if shown is None or not shown.union.has_rows_of(columns.union):
+            return  # the rows have other numbers by now
         if len(rows) and not len(workspace.selection.rows):
             workspace.selection.replace(rows, look.group)
             if look.tab == Tab.SELECTED:
@@ -41,7 +44,11 @@ def take_up(workspace: Workspace, look: Look) -> None:
         workspace.reloaded.disconnect(find)
         columns = workspace.columns
         if columns is not None and (look.group or look.rows):
-            workspace.work("Find the selection", lambda _: _rows(columns, look), select)
+            workspace.work(
+                "Find the selection",
+                lambda _: _rows(columns, look),
+                lambda rows: select(columns, rows),
+            )
 
     workspace.reloaded.connect(find)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from inspector.domain.arrays import Bools
-from inspector.domain.errors import InspectorError
+from inspector.domain.arrays import Bools, Ints
 from inspector.domain.events import Changes
 from inspector.domain.labels import Verdict
 from inspector.domain.tags import tag_of
@@ -20,25 +19,30 @@ from inspector.session.columns import Columns
 from inspector.session.listing import Listing
 from inspector.session.marks import CODES as CODES
 from inspector.session.marks import Marks as Marks
-from inspector.session.marks import read_marks as read_marks
+from inspector.session.marks import no_marks, read_marks
 from inspector.session.selection import NO_ROW, Selection
+from inspector.session.writer import Writer, words_of
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
 
 
+Rows = Sequence[int]
+Tags = Sequence[str]
+
+
 class Review:
     """What was left on rows, as the views show it; a gesture counts once it is on disk.
 
-    Gestures are written by one thread in the order made, so that a slow disk never holds up the
-    next key. One that cannot be written is kept for ``retry``.
+    A gesture is about the records that were shown when it was made, whatever is shown once it is
+    written: it keeps the result that its row numbers are of (``seen``, if that may no longer be
+    the one that is shown).
 
     Attributes:
         verdicts: uint8 (n), codes of ``VERDICTS``, as they are on disk.
         notes: row to note; ``tags`` likewise, to what the row is tagged as.
-        saved_at: when the last gesture was on disk; None before the first.
-        pending: gestures that are being written.
-        failure: why the last gesture could not be written; empty when all could.
+        writer: brings gestures to the disk.
+        unread: why the labels could not be read, so that none is shown; empty when they could.
         target: int64, rows that the next verdict is for, instead of the focused one.
         undo_title: what the next undo takes back, empty for nothing; ``redo_title`` alike.
     """
@@ -47,50 +51,57 @@ class Review:
     labelled: ClassVar[Signal] = Signal(object)
 
     def __init__(self, session: Session, selection: Selection, listing: Listing) -> None:
-        self._session = session
-        self._selection = selection
-        self._listing = listing
-        self._writer = ThreadPoolExecutor(1, "labels")
-        self._unsaved: list[Callable[[], Changes]] = []
+        self._session, self._selection, self._listing = session, selection, listing
+        self.writer = Writer(session.dispatch, self._on_tried)
         self._is_closed = False
         self._columns: Columns | None = None
-        self._marks = Marks(np.zeros(0, np.uint8), {}, {})
-        self.saved_at: datetime | None = None
-        self.pending = 0
-        self.failure = ""
+        self._marks = no_marks(0)
+        self.unread = ""
         self.target: NDArray[np.int64] = np.zeros(0, np.int64)
         self.undo_title = self.redo_title = ""
         session.changed.connect(self._on_changes)
-        selection.focused.connect(self._disarm)
-        selection.changed.connect(self._disarm)
+        selection.focused.connect(self.disarm)
+        selection.changed.connect(self.disarm)
 
     def load(self, columns: Columns, marks: Marks) -> None:
-        """Take the labels of a new result."""
+        """Take the labels of a new result; who tells of the result tells of them too."""
         self._columns, self._marks = columns, marks
-        self.changed.emit()
 
     def rank(self, columns: Columns) -> None:
         """Go on with the same rows, ranked otherwise."""
-        self.load(columns, self._marks)
+        self._columns = columns
+        self.changed.emit()
 
     def read(self, columns: Columns, on_done: Callable[[Marks], None]) -> None:
         """Read the labels of a new result; in the writer's thread, so that no gesture is missed."""
-        future = self._writer.submit(read_marks, self._session, columns)
 
         def hand_over(done: Future[Marks]) -> None:
-            if self._is_closed:
-                return
-            if (error := done.exception()) is not None:
-                self._fail(error)
-            unread = Marks(np.zeros(len(columns), np.uint8), {}, {})
-            on_done(unread if error is not None else done.result())
+            error = done.exception()
+            if not self._is_closed:
+                self.unread = words_of(error) if error is not None else ""
+                on_done(done.result() if error is None else no_marks(len(columns)))
 
-        future.add_done_callback(lambda done: self._session.dispatch(lambda: hand_over(done)))
+        self.writer.between(lambda: read_marks(self._session, columns), hand_over)
 
     def close(self) -> None:
-        """Wait until every gesture is written."""
+        """Wait until every gesture is written, or cannot be."""
         self._is_closed = True
-        self._writer.shutdown(wait=True)
+        self.writer.close()
+
+    @property
+    def pending(self) -> int:
+        """Return how many tries to write are under way; 0 when nothing is being written."""
+        return self.writer.pending
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """Return when the last gesture was on disk; None before the first."""
+        return self.writer.saved_at
+
+    @property
+    def failure(self) -> str:
+        """Return why labels could not be written or read; empty when all is well."""
+        return self.writer.failure or self.unread
 
     @property
     def verdicts(self) -> NDArray[np.uint8]:
@@ -135,16 +146,19 @@ class Review:
         self.target = np.zeros(0, np.int64) if len(self.target) else self.whole
         self.changed.emit()
 
-    def judge(self, verdict: Verdict) -> None:
-        """Give the target, or the focused row, a verdict and go to the next row without one."""
-        row, rows = self._selection.row, self.aimed
+    def judge(
+        self, verdict: Verdict, rows: Ints | None = None, seen: Columns | None = None
+    ) -> None:
+        """Give rows, if none are told those aimed at, a verdict and go to the next without one."""
+        row, rows = self._selection.row, self.aimed if rows is None else rows
         if not len(rows):
             return
-        self.label(rows.tolist(), verdict)
-        judged = self.reviewed.copy()
-        judged[rows] = True
-        self._disarm()
-        self._selection.focus(self._listing.after(row, skip=judged))
+        self.label(rows.tolist(), verdict, None, seen)
+        self.disarm()
+        if self._is_shown(seen):
+            judged = self.reviewed.copy()
+            judged[rows] = True
+            self._selection.focus(self._listing.after(row, skip=judged))
 
     @property
     def aimed(self) -> NDArray[np.int64]:
@@ -153,20 +167,26 @@ class Review:
             return self.target
         return np.asarray([self._selection.row], np.int64)
 
-    def label(self, rows: Sequence[int], verdict: Verdict, note: str | None = None) -> None:
+    def label(
+        self, rows: Rows, verdict: Verdict, note: str | None = None, seen: Columns | None = None
+    ) -> None:
         """Give rows a verdict; without a note they keep theirs."""
-        self._write(lambda: self._session.label(rows, verdict, note=note))
+        label, seen = self._session.label, seen or self._columns
+        self._write(lambda: label(rows, verdict, note=note, seen=seen))
 
     def write_note(self, row: int, note: str) -> None:
         """Write a row's note, whether it has a verdict or not."""
-        if note != self.notes.get(row, ""):
-            self._write(lambda: self._session.label([row], None, note=note))
+        if self.writer.is_idle and note == self.notes.get(row, ""):
+            return  # while another note of this row may be on its way, only the store can tell
+        label, seen = self._session.label, self._columns
+        self._write(lambda: label([row], None, note=note, seen=seen))
 
-    def tag(self, rows: Sequence[int], tags: Sequence[str], untags: Sequence[str] = ()) -> None:
+    def tag(self, rows: Rows, tags: Tags, untags: Tags = (), seen: Columns | None = None) -> None:
         """Tag rows with the type of attack, and take other tags from them."""
         new, gone = (tuple(filter(None, map(tag_of, each))) for each in (tags, untags))
+        label, seen = self._session.label, seen or self._columns
         if len(rows) and (new or gone):
-            self._write(lambda: self._session.label(rows, None, tags=new, untags=gone))
+            self._write(lambda: label(rows, None, tags=new, untags=gone, seen=seen))
 
     def step(self, step: int) -> None:
         """Focus the next (1) or the previous (-1) row of the list."""
@@ -186,33 +206,34 @@ class Review:
         self._write(self._session.redo)
 
     def retry(self) -> None:
-        """Write again what could not be written."""
-        gestures, self._unsaved, self.failure = self._unsaved, [], ""
-        for gesture in gestures:
-            self._write(gesture)
+        """Write again what could not be written, and read what could not be read."""
+        self.writer.retry()
+        columns = self._columns
+        if self.unread and columns is not None:
+            self.unread = ""
+            self.read(columns, lambda marks: self._take(columns, marks))
+        self.changed.emit()
+
+    def _take(self, columns: Columns, marks: Marks) -> None:
+        """Show labels that were read after all."""
+        if not self.unread and self._is_shown(columns):
+            self.labelled.emit(self._marks.become(marks))
+        self.changed.emit()
 
     def _write(self, gesture: Callable[[], Changes]) -> None:
-        self.pending += 1
+        self.writer.write(gesture)
         self.changed.emit()
-        future = self._writer.submit(gesture)
-        future.add_done_callback(
-            lambda done: self._session.dispatch(lambda: self._written(gesture, done))
-        )
 
-    def _written(self, gesture: Callable[[], Changes], done: Future[Changes]) -> None:
-        self.pending -= 1
-        error = done.exception()
-        if error is None:
-            self.saved_at = datetime.now().astimezone()
+    def _on_tried(self) -> None:
+        if self.writer.written:  # or there may be no database to ask for its history
             history = self._session.history
             self.undo_title, self.redo_title = history.undo_title, history.redo_title
-        else:
-            self._unsaved.append(gesture)
-            self._fail(error)
         self.changed.emit()
 
-    def _fail(self, error: BaseException) -> None:
-        self.failure = str(error) if isinstance(error, InspectorError) else repr(error)
+    def _is_shown(self, seen: Columns | None) -> bool:
+        """Return whether the rows of a result have the numbers of those that are shown."""
+        columns = self._columns
+        return seen is None or (columns is not None and columns.union.has_rows_of(seen.union))
 
     def _on_changes(self, changes: Changes) -> None:
         if self._columns is None or self._is_closed or not changes.verdicts:
@@ -222,7 +243,8 @@ class Review:
             self.labelled.emit(touched)
             self.changed.emit()
 
-    def _disarm(self, *_: object) -> None:
+    def disarm(self, *_: object) -> None:
+        """Let the next verdict be for the focused row again."""
         if len(self.target):
             self.target = np.zeros(0, np.int64)
             self.changed.emit()

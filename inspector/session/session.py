@@ -24,7 +24,7 @@ from inspector.pipeline.scan import Scan
 from inspector.pipeline.state import State, last_state, load_state, save_state
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
-from inspector.session.label_changes import gesture
+from inspector.session.label_changes import Seen, gesture
 from inspector.session.projects import write_demo_data
 from inspector.session.results import Results
 from inspector.session.settings import Settings, load_settings
@@ -204,15 +204,15 @@ class Session:
         note: str | None = None,
         tags: Sequence[str] = (),
         untags: Sequence[str] = (),
+        seen: Seen | None = None,
     ) -> Changes:
         """Give rows of the union a verdict, a note, tags; what is None stays as it is.
 
-        One transaction, one undo step; on disk on return.
+        One transaction, one undo step; on disk on return. ``seen`` is the result whose rows these
+        are; the newest if not given, which a scan replaces at any time.
         """
-        who = reviewer or self.settings.reviewer
-        batch = gesture(
-            self.results, rows, verdict, reviewer=who, note=note, tags=tags, untags=untags
-        )
+        who, seen = reviewer or self.settings.reviewer, seen or self.results
+        batch = gesture(seen, rows, verdict, reviewer=who, note=note, tags=tags, untags=untags)
         return self._tell(self.history.do(batch))
 
     def undo(self) -> Changes:
@@ -223,9 +223,9 @@ class Session:
         """Do the last gesture that was taken back again."""
         return self._tell(self.history.redo())
 
-    def decide(self) -> Decision:
-        """Apply the default rule to the labels as they are."""
-        results = self.results
+    def decide(self, results: Results | None = None) -> Decision:
+        """Apply the default rule to the labels as they are, for a result, else the newest."""
+        results = results or self.results
         return decide(results.union, self.labels.details(), results.ranking, results.reasons)
 
     def export(self, target: Path, task: Task) -> ExportReport:
@@ -233,10 +233,11 @@ class Session:
         from inspector.pipeline.export import export
         from inspector.pipeline.plugins import load_plugins
 
+        results = self.results  # one and the same, also when a scan ends meanwhile
         return export(
-            self.results.union,
-            self.decide(),
-            reads=self.results.state.reads,
+            results.union,
+            self.decide(results),
+            reads=results.state.reads,
             registry=load_plugins(),
             target=target.absolute(),
             task=task,

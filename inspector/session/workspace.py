@@ -21,6 +21,7 @@ from inspector.session.listing import Listing
 from inspector.session.meaning import Meaning
 from inspector.session.recent import Place
 from inspector.session.remarks import read_remarks
+from inspector.session.results import Results
 from inspector.session.review import Marks, Review
 from inspector.session.saved_filters import SavedFilters
 from inspector.session.selection import NO_ROW, Selection
@@ -42,6 +43,7 @@ class Workspace:
     Attributes:
         session: the project.
         columns: the last result as arrays, None before there is one.
+        results: where these come from; ``session.results`` may be newer already.
         selection: the focused row and the selected rows.
         filters: what the rows of the table must be like.
         saved: filters kept with the project.
@@ -56,6 +58,7 @@ class Workspace:
     def __init__(self, session: Session, place: Place | None = None) -> None:
         self.session = session
         self.columns: Columns | None = None
+        self.results: Results | None = None
         self.selection = Selection()
         self.filters = Filters()
         self._meaning = Meaning(
@@ -111,10 +114,7 @@ class Workspace:
         return Place(dataset.name, dataset.uid(record))
 
     def _vectors(self, name: str) -> Vectors | None:
-        vectors = self.session.results.vectors(name)
-        if vectors is None or self.columns is None or len(vectors) != len(self.columns):
-            return None  # those of a result that is not shown yet
-        return vectors
+        return self.results.vectors(name) if self.results is not None else None
 
     def _on_labelled(self, _: object) -> None:
         self.listing.on_labelled()
@@ -124,29 +124,42 @@ class Workspace:
             self._load()
 
     def _load(self) -> None:
-        self.work("Open", lambda _: make_columns(self.session.results), self._read_labels)
+        def open_results(_: Task) -> tuple[Results, Columns]:
+            results = self.session.results  # once: the next scan replaces it at any time
+            return results, make_columns(results)
 
-    def _read_labels(self, columns: Columns) -> None:
-        self.review.read(columns, lambda marks: self._show(columns, marks))
+        self.work("Open", open_results, lambda opened: self._read_labels(*opened))
 
-    def _show(self, columns: Columns, marks: Marks) -> None:
-        place, total = self.place(), len(self.columns) if self.columns else 0
-        self.columns = columns
+    def _read_labels(self, results: Results, columns: Columns) -> None:
+        self.review.read(columns, lambda marks: self._show(results, columns, marks))
+
+    def _show(self, results: Results, columns: Columns, marks: Marks) -> None:
+        place = self.place()
+        row = _row(columns, place) if place is not None else NO_ROW
+        if self.columns is not None and not columns.union.has_rows_of(self.columns.union):
+            self._forget_rows()
+        if row == NO_ROW:
+            self.selection.focus(NO_ROW)  # now, so that a note begun there goes to its own record
+        self.columns, self.results, self._place = columns, results, None
         self._meaning.forget()
-        self._place = None
-        if len(columns) < total:
-            self.selection.clear()
-        self.selection.focus(self._row(place))
         self.review.load(columns, marks)
+        self.selection.focus(row)
         self.reloaded.emit()
         self.listing.load(columns, self.review.verdicts)
 
-    def _row(self, place: Place | None) -> int:
-        if place is None or self.columns is None:
-            return NO_ROW
-        union = self.columns.union
-        for start, dataset in zip(union.starts, union.datasets, strict=False):
-            if dataset.name == place.dataset:
-                record = dataset.row_of.get(place.uid)
-                return NO_ROW if record is None else int(start) + record
-        return NO_ROW
+    def _forget_rows(self) -> None:
+        """Let go of row numbers, which mean other records from now on."""
+        self.selection.clear()
+        self.review.disarm()
+        self.learning.forget_rows()
+        self.listing.forget_rows()
+
+
+def _row(columns: Columns, place: Place) -> int:
+    """Return the row of a place, ``NO_ROW`` if its record is not there."""
+    union = columns.union
+    for start, dataset in zip(union.starts, union.datasets, strict=False):
+        if dataset.name == place.dataset:
+            record = dataset.row_of.get(place.uid)
+            return NO_ROW if record is None else int(start) + record
+    return NO_ROW

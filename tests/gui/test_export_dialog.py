@@ -104,7 +104,7 @@ def test_a_verdict_given_meanwhile_changes_the_preview(qtbot, dialog, workspace)
 
 
 def test_a_verdict_that_is_not_saved_is_warned_of(open_dialog, workspace):
-    workspace.review.failure = "The disk is full."
+    workspace.review.writer.failure = "The disk is full."
     assert "A verdict is not saved" in shown(open_dialog())
 
 

@@ -118,6 +118,19 @@ def test_what_could_not_be_saved_is_said_and_can_be_retried(qtbot, bar, workspac
     assert workspace.review.verdicts[1] > 0
 
 
+def test_labels_that_could_not_be_read_are_no_labels_that_were_not_saved(
+    qtbot, workspace, open_workspace, broken
+):
+    with broken(workspace):
+        bar = ReviewBar(open_workspace(workspace.session.project.path))
+        qtbot.addWidget(bar)
+        bar.resize(1440, 52)
+        bar.show()
+        assert any(text.startswith("✗ labels not read") for text in shown(bar))
+    qtbot.mouseClick(button(bar, "Retry"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not any("✗" in text for text in shown(bar)))
+
+
 def test_progress_of_the_queue(qtbot, bar, workspace):
     total = len(workspace.columns.queue)
     assert f"0 of {total} reviewed" in shown(bar)

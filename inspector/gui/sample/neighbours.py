@@ -20,6 +20,7 @@ from inspector.gui.sample.flow import Flow
 from inspector.gui.sample.neighbour_line import Neighbour, NeighbourLine
 from inspector.gui.sample.small_key import small_key
 from inspector.gui.theme import GRID
+from inspector.session.columns import Columns
 from inspector.session.near_duplicates import near_duplicates
 from inspector.session.row_order import Order, Tab
 from inspector.session.selection import NO_ROW
@@ -96,26 +97,33 @@ class Neighbours(QWidget):
     def find_similar(self, field: str, *, is_most: bool) -> None:
         """Select the rows most or least similar to this one, by a field if the row has it."""
         workspace, row, columns = self._workspace, self._row, self._workspace.columns
-        if columns is None or row == NO_ROW:
+        results = workspace.results
+        if columns is None or results is None or row == NO_ROW:
             return
-        results = workspace.session.results
 
         def work(task: Task) -> Ranked | None:
             by = field_of(results, row, field)
             return find_similar(results, row, by, task, is_most=is_most) if by else None
 
-        workspace.work("Find similar rows", work, self._take_ranked)
+        def take(ranked: Ranked | None) -> None:
+            if self._has_rows_of(columns):
+                self._take_ranked(ranked)
+
+        workspace.work("Find similar rows", work, take)
 
     def find_copies(self) -> None:
         """Select the near-duplicates of this row and let the next verdict be for all of them."""
         workspace, row, columns = self._workspace, self._row, self._workspace.columns
-        if columns is None or row == NO_ROW:
+        results = workspace.results
+        if columns is None or results is None or row == NO_ROW:
             return
-        results = workspace.session.results
+
+        def take(rows: NDArray[np.int64]) -> None:
+            if self._has_rows_of(columns):
+                self._take_copies(row, rows)
+
         workspace.work(
-            "Find near-duplicates",
-            lambda task: (row, near_duplicates(results, columns, row, task)),
-            lambda found: self._take_copies(*found),
+            "Find near-duplicates", lambda task: near_duplicates(results, columns, row, task), take
         )
 
     def show_states(self) -> None:
@@ -125,6 +133,11 @@ class Neighbours(QWidget):
             if columns is not None and not line.isHidden() and line.row < len(verdicts):
                 score = float(columns.ranking.scores[line.row])
                 line.show_state(VERDICTS[verdicts[line.row]], score)
+
+    def _has_rows_of(self, columns: Columns) -> bool:
+        """Return whether row numbers found in a result are still of what is shown."""
+        shown = self._workspace.columns
+        return shown is not None and shown.union.has_rows_of(columns.union)
 
     def _take_ranked(self, ranked: Ranked | None) -> None:
         workspace = self._workspace
@@ -189,8 +202,8 @@ class Neighbours(QWidget):
 
 
 def _find(workspace: Workspace, name: str, row: int) -> list[Neighbour]:
-    results, columns = workspace.session.results, workspace.columns
-    if columns is None or results.union is not columns.union:
+    results, columns = workspace.results, workspace.columns
+    if columns is None or results is None or results.union is not columns.union:
         return []
     return [
         Neighbour(other, cosine, plain(one_line(columns.headline(other))))

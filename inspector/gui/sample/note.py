@@ -83,8 +83,11 @@ class Note(QWidget):
     def show_row(self, row: int) -> None:
         """Keep the note of the row before, and show this one's."""
         self.keep()
+        note = self._written.get(row, self._review.notes.get(row, ""))
+        if row == self._row and note == self._edit.toPlainText():
+            return  # it may be being written: the cursor stays where it is
         self._row = NO_ROW
-        self._show(self._written.get(row, self._review.notes.get(row, "")))
+        self._show(note)
         self._row = row
 
     def take_focus(self) -> None:
@@ -101,7 +104,8 @@ class Note(QWidget):
 
     def renumber(self, row: int) -> None:
         """Take the number that the row has in a new result, ``NO_ROW`` if it is gone."""
-        self._row, self._written = row, {}
+        kept = self._written.get(self._row)
+        self._row, self._written = row, {} if kept is None else {row: kept}
 
     def _on_changed(self) -> None:
         if not self._review.pending and not self._review.failure:

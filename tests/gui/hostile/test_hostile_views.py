@@ -178,7 +178,7 @@ def test_a_failure_in_hostile_words_is_plain(qtbot, hostile_workspace, bait, hos
     bar = ReviewBar(hostile_workspace)
     qtbot.addWidget(bar)
     for text in hostile(bait):
-        hostile_workspace.review.failure = text
+        hostile_workspace.review.writer.failure = text
         hostile_workspace.review.changed.emit()
         drawn(bar, QSize(1440, 52))
         assert rich(bar) == []

@@ -1,4 +1,4 @@
-"""Results in memory, to ask queries of."""
+"""Results in memory, to ask queries of; projects that are open as a window has them."""
 
 from dataclasses import replace
 
@@ -13,6 +13,8 @@ from inspector.session.query.evaluate import evaluate
 from inspector.session.query.grammar import parse
 from inspector.session.query.schema import schema_of
 from inspector.session.query.scope import Scope
+from inspector.session.session import Session
+from inspector.session.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +68,31 @@ def make_finder():
         return finder
 
     return make
+
+
+@pytest.fixture
+def opened(wait_until):
+    """Open projects; all are closed after the test."""
+    found = []
+
+    def open_(path, place=None):
+        workspace = Workspace(Session.open(path), place)
+        found.append(workspace)
+        assert wait_until(lambda: len(workspace.listing.rows))
+        return workspace
+
+    yield open_
+    for workspace in found:
+        workspace.close()
+
+
+@pytest.fixture
+def workspace(opened, copied_sample):
+    """Open a copy of the small scanned project."""
+    return opened(copied_sample.path)
+
+
+@pytest.fixture
+def settled(workspace, wait_until):
+    """Wait until every gesture is written, or cannot be."""
+    return lambda: wait_until(lambda: workspace.review.pending == 0) or pytest.fail("still writing")

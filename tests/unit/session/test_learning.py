@@ -9,28 +9,6 @@ from inspector.session.learning import LEAST
 from inspector.session.ranker import Learned
 from inspector.session.row_order import Tab
 from inspector.session.session import Session
-from inspector.session.workspace import Workspace
-
-
-@pytest.fixture
-def opened(wait_until):
-    """Open projects; all are closed after the test."""
-    found = []
-
-    def open_(path):
-        workspace = Workspace(Session.open(path))
-        found.append(workspace)
-        assert wait_until(lambda: len(workspace.listing.rows))
-        return workspace
-
-    yield open_
-    for workspace in found:
-        workspace.close()
-
-
-@pytest.fixture
-def workspace(opened, copied_sample):
-    return opened(copied_sample.path)
 
 
 @pytest.fixture

@@ -73,19 +73,10 @@ def test_vectors_of_another_model_are_not_compared(own_cache, task):
         found.close()
 
 
-def test_a_search_by_meaning_finds_copies_first(copied_sample, wait_until):
-    from inspector.session.session import Session
-    from inspector.session.workspace import Workspace
-
-    workspace = Workspace(Session.open(copied_sample.path))
-    try:
-        listing = workspace.listing
-        assert wait_until(lambda: len(listing.rows) > 0)
-        text = workspace.columns.union.text("prompt", 30)
-        listing.search(f'prompt~"{text}">0.99')
-        assert wait_until(lambda: listing.matching is not None, 60)
-        assert listing.found.problem is None
-        assert listing.matching[30]
-        assert listing.matching.sum() <= 2
-    finally:
-        workspace.close()
+def test_a_search_by_meaning_finds_copies_first(workspace, wait_until):
+    listing, text = workspace.listing, workspace.columns.union.text("prompt", 30)
+    listing.search(f'prompt~"{text}">0.99')
+    assert wait_until(lambda: listing.matching is not None, 60)
+    assert listing.found.problem is None
+    assert listing.matching[30]
+    assert listing.matching.sum() <= 2

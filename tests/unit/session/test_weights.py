@@ -5,15 +5,6 @@ import pytest
 
 from inspector.domain.recipe import Recipe, with_wishes
 from inspector.session.session import Session
-from inspector.session.workspace import Workspace
-
-
-@pytest.fixture
-def workspace(copied_sample, wait_until):
-    workspace = Workspace(Session.open(copied_sample.path))
-    assert wait_until(lambda: len(workspace.listing.rows))
-    yield workspace
-    workspace.close()
 
 
 def is_same(some, others):
