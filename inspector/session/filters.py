@@ -90,11 +90,6 @@ class Filters:
         self.pills = tuple(pills)
         self.changed.emit()
 
-    def clear(self) -> None:
-        """Take all pills away."""
-        if self.pills:
-            self.set(())
-
 
 def inside(region: Region, points: Mapping[str, Points], total: int) -> Bools:
     """Return bool (total), which rows lie in a region; those without a point lie in no lasso."""

@@ -7,6 +7,7 @@ from typing import Final
 
 from inspector.pipeline.sources import DATASET, SourceRisk, source_risks
 from inspector.session.columns import Columns
+from inspector.session.query.writing import field_query
 from inspector.session.visible import plain
 
 UNUSUAL: Final = 0.05
@@ -25,7 +26,7 @@ class SourceLine:
         risk: the share of its rows to be suspected, in percent.
         is_unusual: more suspicious rows than chance deals out.
         about: rows, suspicious rows, interval and p in plain words.
-        query: asks for its rows.
+        query: asks for its rows; empty where none can.
     """
 
     name: str
@@ -58,15 +59,10 @@ def line_of(risk: SourceRisk) -> SourceLine:
         f"{percent(risk.high)}; few rows are drawn towards the other sources.\n{odds}"
     )
     return SourceLine(
-        risk.name, kind, percent(risk.risk), is_unusual, about, f"{kind}:{quoted(risk.name)}"
+        risk.name, kind, percent(risk.risk), is_unusual, about, field_query(kind, risk.name)
     )
 
 
 def percent(share: float) -> str:
     """Return a share in percent, as 3.1 %."""
     return f"{100 * share:.1f} %"
-
-
-def quoted(text: str) -> str:
-    """Return a text as one word of a query; of one with quotes the longest part without."""
-    return f'"{max(text.split(chr(34)), key=len)}"'

@@ -79,7 +79,9 @@ class SourcesView(QWidget):
         name = plain(one_line(line.name))
         made = FilterLine(line.query)
         made.setAccessibleName(f"{line.kind} {name}, risk {line.risk}")
-        set_tooltip(made, f"{line.about}\nClick: only its rows.")
+        made.setEnabled(bool(line.query))
+        advice = "Click: only its rows." if line.query else "No query can ask for such a name."
+        set_tooltip(made, f"{line.about}\n{advice}")
         row = row_of(made, ElidedLabel(name), margins=(5, 3, RIGHT - 1, 3), spacing=6)
         row.setStretch(0, 1)
         row.addWidget(SafeLabel(line.kind, "small"))
