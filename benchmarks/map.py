@@ -129,6 +129,7 @@ class Screened:
     """What the map asks of a workspace, with points of nothing in particular."""
 
     reloaded: ClassVar[Signal] = Signal()
+    reranked: ClassVar[Signal] = Signal()
 
     def __init__(self, xy: NDArray[np.float32]) -> None:
         self.columns = make_columns(xy)
@@ -144,7 +145,7 @@ class Screened:
         self, title: str, function: Callable[[Any], Any], on_done: Callable[[Any], None]
     ) -> None:
         """Do it here and now."""
-        on_done(function(SimpleNamespace(title=title)))
+        on_done(function(SimpleNamespace(title=title, report=lambda *_: None)))
 
 
 def make_columns(xy: NDArray[np.float32]) -> Columns:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from inspector.domain.protocols import Task
 from inspector.pipeline.sources import DATASET, SourceRisk, source_risks
 from inspector.session.columns import Columns
 from inspector.session.query.writing import field_query
@@ -37,11 +38,11 @@ class SourceLine:
     query: str
 
 
-def source_lines(columns: Columns) -> list[SourceLine]:
+def source_lines(columns: Columns, task: Task) -> list[SourceLine]:
     """Return the sources, the worst first; scipy takes a while, so not on the GUI thread."""
     if not columns.is_scored:
         return []
-    return [line_of(risk) for risk in source_risks(columns.union, columns.ranking)]
+    return [line_of(risk) for risk in source_risks(columns.union, columns.ranking, task)]
 
 
 def line_of(risk: SourceRisk) -> SourceLine:

@@ -100,6 +100,7 @@ class MapView(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.reloaded.connect(self._reload)
+        workspace.reranked.connect(self._reload)
         workspace.selection.changed.connect(self._redraw)
         workspace.selection.focused.connect(self._on_focus)
         workspace.listing.filtered.connect(self._redraw)
@@ -133,9 +134,7 @@ class MapView(QWidget):
             return
         self._offer_colours()
         wish = self._wish(columns)
-        self._workspace.work(
-            "Map", lambda _: wish.prepared(), lambda found: self._arrived(columns, *found)
-        )
+        self._workspace.work("Map", wish.prepared, lambda found: self._arrived(columns, *found))
 
     def _offer_colours(self) -> None:
         """Show what there is to colour by; what there no longer is gives way to the stages."""
@@ -149,11 +148,12 @@ class MapView(QWidget):
         self._place()
 
     def _wish(self, columns: Columns) -> Wish:
-        return Wish(columns, self._field, self._by, self._workspace.review.verdicts.copy())
+        verdicts = self._workspace.review.verdicts.copy()
+        return Wish(columns, self._field, self._by, verdicts, self._cloud)
 
     def _arrived(self, columns: Columns, cloud: Cloud, coat: Coat) -> None:
         if columns is self._workspace.columns:
-            self._show_layers(Layers(self._workspace, columns, cloud, coat))
+            self._show_layers(Layers(self._workspace, columns, cloud, coat, self._layers))
             if coat.key != self._by:
                 self._recolour()
 

@@ -38,6 +38,7 @@ class SourcesView(QWidget):
         column_of(self, Section("Sources by risk", self._body))
         self._more.clicked.connect(self._on_more)
         workspace.reloaded.connect(self._on_reloaded)
+        workspace.reranked.connect(self._on_reloaded)
         workspace.filters.changed.connect(self._show_chosen)
         self._on_reloaded()
 
@@ -51,7 +52,7 @@ class SourcesView(QWidget):
         columns = self._workspace.columns
         self.setVisible(columns is not None and columns.is_scored)
         if columns is not None and columns.is_scored:
-            self._workspace.work("Sources", lambda _: source_lines(columns), self._take)
+            self._workspace.work("Sources", lambda task: source_lines(columns, task), self._take)
 
     def _take(self, lines: Sequence[SourceLine]) -> None:
         if lines != self._lines:

@@ -118,7 +118,7 @@ def test_what_was_judged_or_looked_at_stays_in_front_and_the_best_comes_next(
     rest = [row for row in reversed(range(len(workspace.columns))) if row != 60]
     teach([60, *rest])
     listing.show(Tab.ALL)
-    order = workspace.learning.order().tolist()
+    order = workspace.learning.order().rows().tolist()
     assert order[:12] == [first, 50, 51, 52, 53, 10, 11, 12, 13, 14, 20, 60]
     assert selection.row == 20
 
@@ -128,10 +128,10 @@ def test_a_row_whose_verdict_was_taken_back_is_ranked_again(workspace, judge, wa
     judge(list(range(10, 15)), Verdict.CLEAN)
     judge([30], Verdict.CLEAN)
     teach(np.arange(len(workspace.columns)))
-    assert workspace.learning.order().tolist().index(30) < 13
+    assert workspace.learning.order().rows().tolist().index(30) < 13
     workspace.review.undo()
     assert wait_until(lambda: not workspace.review.verdicts[30])
-    assert workspace.learning.order().tolist().index(30) > 20
+    assert workspace.learning.order().rows().tolist().index(30) > 20
 
 
 def test_switched_off_the_scores_order_again_and_the_project_remembers(
@@ -184,9 +184,9 @@ def test_an_order_that_proves_no_better_later_moves_only_what_lies_ahead(workspa
     judge(list(range(10, 15)), Verdict.CLEAN)
     learning = workspace.learning
     teach(workspace.columns.ranking.order[::-1])
-    met = learning.order()[:11].tolist()
+    met = learning.order().rows()[:11].tolist()
     teach(None)
-    order = learning.order().tolist()
+    order = learning.order().rows().tolist()
     assert order[:11] == met
     rest = [row for row in workspace.columns.ranking.order.tolist() if row not in met]
     assert order[11:] == rest
