@@ -145,7 +145,7 @@ class Screened:
         self, title: str, function: Callable[[Any], Any], on_done: Callable[[Any], None]
     ) -> None:
         """Do it here and now."""
-        on_done(function(SimpleNamespace(title=title, report=lambda *_: None)))
+        on_done(function(SimpleNamespace(title=title)))
 
 
 def make_columns(xy: NDArray[np.float32]) -> Columns:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal
 
-from inspector.domain.errors import ProjectError
+from inspector.domain.errors import Cancelled, ProjectError
 from inspector.domain.labels import Verdict
 from inspector.domain.protocols import Task
 from inspector.session.features import features_of
@@ -95,6 +95,11 @@ class Learning:
         self._consider()
         self._show()
 
+    def forget_rows(self) -> None:
+        """Forget what was met and learned: the rows of the result to come have other numbers."""
+        self._met, self._looked = Met(0), np.zeros(0, np.bool_)
+        self._taught, self.learned = np.zeros(0, np.uint8), None
+
     def order(self) -> Preferred | None:
         """Return all rows as they were learned, met ones first; None if nothing was learned."""
         columns, learned = self._workspace.columns, self.learned
@@ -109,23 +114,13 @@ class Learning:
         met = self._met.rows()
         return Preferred(met[(verdicts[met] > 0) | self._looked[met]], order)
 
-    def forget_rows(self) -> None:
-        """Begin anew with the rows of another result, whose numbers are others."""
-        columns = self._workspace.columns
-        assert columns is not None
-        self.learned = None
-        self._met, self._looked = Met(len(columns)), np.zeros(len(columns), np.bool_)
-        ranked = columns.ranking.order
-        self._met.add(ranked[self._workspace.review.verdicts[ranked] > 0])
-        self._on_focused(self._workspace.selection.row)
-
     def _on_focused(self, row: int) -> None:
         if NO_ROW < row < len(self._looked):  # a new result is shown only after its focus
             self._met.add(np.array([row]))
             self._looked[row] = True
 
     def _on_labelled(self, rows: NDArray[np.int64]) -> None:
-        self._met.add(rows)
+        self._met.add(rows[rows < len(self._looked)])
         self._consider()
 
     def _on_reloaded(self) -> None:
@@ -134,9 +129,17 @@ class Learning:
         assert columns is not None
         if len(columns) != len(self._taught):
             self.forget_rows()
+            self._begin(columns)
         self._taught = np.zeros(len(columns), np.uint8)
         self._show()
         self._consider()
+
+    def _begin(self, columns: Columns) -> None:
+        """Count what was judged before as met, in the order of suspicion."""
+        self._met, self._looked = Met(len(columns)), np.zeros(len(columns), np.bool_)
+        ranked = columns.ranking.order
+        self._met.add(ranked[self._workspace.review.verdicts[ranked] > 0])
+        self._on_focused(self._workspace.selection.row)
 
     def _consider(self) -> None:
         """Learn if there is enough that is new; while it is learned, ask again at the end."""
@@ -167,6 +170,8 @@ class Learning:
             try:
                 _rest(pause_s, task)
                 run.is_at_work = True
+                if results.union is not columns.union:
+                    raise Cancelled  # a newer result is about to be shown, and learned from
                 return verdicts, learn(features_of(results), fused, poison, clean, task)
             except BaseException:
                 run.is_at_work = False

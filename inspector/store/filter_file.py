@@ -104,18 +104,20 @@ def check_filters(filters: Sequence[SavedFilter]) -> None:
                 raise ValueError(f"a lasso has at most {MOST_CORNERS:,} corners")
 
 
+def table_of(pill: Pill) -> dict[str, Any]:
+    """Return a pill as a table of TOML."""
+    table: dict[str, Any] = {"query": storable(pill.query), "name": storable(pill.name)}
+    table["inverted"] = pill.is_inverted
+    if pill.region is not None:
+        table["part"] = [
+            {"field": part.field, "taken": part.is_taken, "polygon": _corners(part.polygon)}
+            for part in pill.region.parts
+        ]
+    return table
+
+
 def _table(saved: SavedFilter) -> dict[str, Any]:
-    pills = []
-    for pill in saved.pills:
-        table: dict[str, Any] = {"query": storable(pill.query), "name": storable(pill.name)}
-        table["inverted"] = pill.is_inverted
-        if pill.region is not None:
-            table["part"] = [
-                {"field": part.field, "taken": part.is_taken, "polygon": _corners(part.polygon)}
-                for part in pill.region.parts
-            ]
-        pills.append(table)
-    return {"name": storable(saved.name), "pill": pills}
+    return {"name": storable(saved.name), "pill": [table_of(pill) for pill in saved.pills]}
 
 
 def _corners(polygon: NDArray[np.float64]) -> list[list[float]]:
@@ -132,13 +134,14 @@ def _filter(entry: object) -> SavedFilter | None:
     if not isinstance(entry, dict):
         return None
     name = _text(entry.get("name"), LONGEST_NAME)
-    pills = [_pill(item) for item in _list(entry.get("pill"))]
+    pills = [pill_of(item) for item in _list(entry.get("pill"))]
     if not name.strip() or not pills or len(pills) > MOST_PILLS or None in pills:
         return None  # a filter without one of its conditions would let other rows pass
     return SavedFilter(name, tuple(pill for pill in pills if pill is not None))
 
 
-def _pill(item: object) -> Pill | None:
+def pill_of(item: object) -> Pill | None:
+    """Return the pill that a table stands for, None if it is malformed."""
     if not isinstance(item, dict):
         return None
     query, is_inverted = _text(item.get("query"), LONGEST_QUERY), item.get("inverted", False)

@@ -25,7 +25,6 @@ class Cloud:
     Neighbours in space are neighbours in memory, which makes drawing three times as fast.
 
     Attributes:
-        points: what it was made of.
         rows: int64 (m), row of the union of each point.
         xy: float32 (m, 2).
         places: int32 (n), the point of each row, -1 where it has none.
@@ -33,7 +32,6 @@ class Cloud:
         counts: int64 (GRID, GRID), points in each cell of the bounds, by y and x.
     """
 
-    points: Points
     rows: NDArray[np.int64]
     xy: NDArray[np.float32]
     places: NDArray[np.int32]
@@ -83,7 +81,7 @@ def make_cloud(points: Points) -> Cloud:
     places = np.full(len(index), -1, np.int32)
     counts = np.zeros((GRID, GRID), np.int64)
     if not len(rows):
-        return Cloud(points, rows, xy, places, (0.0, 0.0, 1.0, 1.0), counts)
+        return Cloud(rows, xy, places, (0.0, 0.0, 1.0, 1.0), counts)
     low, high = xy.min(0), xy.max(0)
     order = np.argsort(_morton(_cells(xy, low, high, CELLS)), kind="stable")
     rows, xy = rows[order], np.ascontiguousarray(xy[order])
@@ -91,7 +89,7 @@ def make_cloud(points: Points) -> Cloud:
     cells = _cells(xy, low, high, GRID)
     counts = np.bincount(cells[:, 1] * GRID + cells[:, 0], minlength=GRID * GRID)
     bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Cloud(points, rows, xy, places, bounds, counts.reshape(GRID, GRID))
+    return Cloud(rows, xy, places, bounds, counts.reshape(GRID, GRID))
 
 
 def _cells(

@@ -36,27 +36,17 @@ class Layers:
         columns: the result that the cloud belongs to.
         cloud: the points.
         coat: what the colours tell.
-        before: what was drawn so far; what is known of the same points is kept.
 
     Attributes:
         overlays: what is shown beside the points.
         relief: how densely the points lie, None until it is known.
     """
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        columns: Columns,
-        cloud: Cloud,
-        coat: Coat,
-        before: Layers | None = None,
-    ) -> None:
+    def __init__(self, workspace: Workspace, columns: Columns, cloud: Cloud, coat: Coat) -> None:
         self._workspace = workspace
         self.columns, self.cloud = columns, cloud
         self.overlays = Overlays()
         self.relief: Relief | None = None
-        if before is not None and before.cloud is cloud:
-            self.relief = before.relief
         self.wear(coat)
 
     def wear(self, coat: Coat) -> None:

@@ -134,7 +134,9 @@ class MapView(QWidget):
             return
         self._offer_colours()
         wish = self._wish(columns)
-        self._workspace.work("Map", wish.prepared, lambda found: self._arrived(columns, *found))
+        self._workspace.work(
+            "Map", lambda _: wish.prepared(), lambda found: self._arrived(columns, *found)
+        )
 
     def _offer_colours(self) -> None:
         """Show what there is to colour by; what there no longer is gives way to the stages."""
@@ -148,12 +150,11 @@ class MapView(QWidget):
         self._place()
 
     def _wish(self, columns: Columns) -> Wish:
-        verdicts = self._workspace.review.verdicts.copy()
-        return Wish(columns, self._field, self._by, verdicts, self._cloud)
+        return Wish(columns, self._field, self._by, self._workspace.review.verdicts.copy())
 
     def _arrived(self, columns: Columns, cloud: Cloud, coat: Coat) -> None:
         if columns is self._workspace.columns:
-            self._show_layers(Layers(self._workspace, columns, cloud, coat, self._layers))
+            self._show_layers(Layers(self._workspace, columns, cloud, coat))
             if coat.key != self._by:
                 self._recolour()
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.domain.protocols import Task
 from inspector.gui.map.cloud import Cloud, make_cloud
 from inspector.gui.map.colouring.columns import classify
 from inspector.gui.map.colouring.paints import Coat, make_coat
@@ -24,25 +23,19 @@ class Wish:
         field: whose map.
         by: key of what to colour by.
         verdicts: uint8 (n), as they are now.
-        shown: points that are arranged already, perhaps those of that map.
     """
 
     columns: Columns
     field: str
     by: str
     verdicts: NDArray[np.uint8]
-    shown: Cloud | None = None
 
-    def prepared(self, task: Task) -> tuple[Cloud, Coat]:
+    def prepared(self) -> tuple[Cloud, Coat]:
         """Arrange and colour the points, and have the kernels ready before they are drawn."""
         from inspector.gui.map import splat
 
         splat.warm()
-        task.report(0, 0)
-        points, cloud = self.columns.points[self.field], self.shown
-        if cloud is None or cloud.points is not points:
-            cloud = make_cloud(points)
-        task.report(0, 0)
+        cloud = make_cloud(self.columns.points[self.field])
         return cloud, self.coat(cloud)
 
     def coat(self, cloud: Cloud) -> Coat:
