@@ -47,7 +47,7 @@ class Preferred:
     order: NDArray[np.int64]
 
     def rows(self) -> NDArray[np.int64]:
-        """Return int64 (n), all rows from the top; 20 ms for a million."""
+        """Return int64 (n), all rows from the top; takes a while, so not on the GUI thread."""
         is_front = np.zeros(len(self.order), np.bool_)
         is_front[self.front] = True
         return np.concatenate([self.front, self.order[~is_front[self.order]]])
