@@ -65,6 +65,12 @@ def read_marks(session: Session, columns: Columns) -> Marks:
     return marks
 
 
+def key_of(columns: Columns, row: int) -> LabelKey:
+    """Return what the label of a row hangs on."""
+    dataset, record = columns.union.locate(row)
+    return LabelKey(dataset.name, dataset.uid(record))
+
+
 def _known(columns: Columns, marks: Mapping[LabelKey, _Value]) -> Iterator[tuple[int, _Value]]:
     for key, value in marks.items():
         row = _row(columns, key)
