@@ -90,6 +90,10 @@ class Filters:
         self.pills = tuple(pills)
         self.changed.emit()
 
+    def clear(self) -> None:
+        """Take all pills away."""
+        self.set(())
+
 
 def inside(region: Region, points: Mapping[str, Points], total: int) -> Bools:
     """Return bool (total), which rows lie in a region; those without a point lie in no lasso."""

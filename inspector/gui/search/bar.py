@@ -162,7 +162,7 @@ class SearchBar(QWidget):
         self._field.clear()
         self._pause.stop()
         self._workspace.listing.query = ""
-        self._workspace.filters.set(())
+        self._workspace.filters.clear()
         self._refresh()
         self._give_back()
 

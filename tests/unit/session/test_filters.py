@@ -112,7 +112,7 @@ def test_pills_and_what_is_typed_are_asked_for_together(copied_sample, wait_unti
         assert not (both & ~some).any()
         filters.invert(0)
         assert wait_until(lambda: not (listing.matching & some).any())
-        filters.set(())
+        filters.clear()
         listing.search("")
         assert wait_until(lambda: listing.matching is None)
     finally:
