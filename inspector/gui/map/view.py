@@ -240,8 +240,6 @@ class MapView(QWidget):
         self._floating.place()
         self._plot.keep_clear(self._floating.covered())
 
-    # --- the controls
-
     def _use(self, tool: Tool) -> None:
         self._pointer.set_tool(tool)
         self._floating.tools.show_tool(tool)
