@@ -160,6 +160,7 @@ class Screened:
     """What the map asks of a workspace, with points of nothing in particular."""
 
     reloaded: ClassVar[Signal] = Signal()
+    reranked: ClassVar[Signal] = Signal()
 
     def __init__(self, xy: NDArray[np.float32]) -> None:
         self.columns = make_columns(xy)

@@ -8,7 +8,7 @@ moments).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.arrays import Bools, Ints
 from inspector.domain.dataset import Union
+from inspector.domain.protocols import Task
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import ORIGINS
 from inspector.pipeline.fusion import queue
@@ -55,16 +56,21 @@ class SourceRisk:
     p_value: float
 
 
-def source_risks(union: Union, ranking: Ranking) -> tuple[SourceRisk, ...]:
+def source_risks(
+    union: Union, ranking: Ranking, task: Task | None = None
+) -> tuple[SourceRisk, ...]:
     """Return every source of at least 3 rows, the least likely by chance first.
 
     Rows that tell no origin of a kind, or one of too many, are not counted for that kind; a kind
-    with one source is left out, as there is nothing to compare it with.
+    with one source is left out, as there is nothing to compare it with. A ``task`` is asked between
+    the kinds whether to go on.
     """
     suspicious = np.zeros(len(union), np.bool_)
     suspicious[queue(ranking)] = True
     found: list[SourceRisk] = []
     for kind, codes, names in _kinds(union):
+        if task is not None:
+            task.report(0, 0)
         told = (codes >= 0) & union.readable
         found.extend(_risks(kind, names, codes[told], suspicious[told]))
     return tuple(sorted(found, key=lambda item: (item.p_value, -item.risk, item.kind, item.name)))
@@ -105,15 +111,13 @@ def _rounded(value: str | int | float) -> str | int | float:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def _kinds(union: Union) -> list[tuple[str, Ints, tuple[str, ...]]]:
-    """Return (kind, a code for each row, names) of the files and of every origin that is told."""
-    names = tuple(dataset.name for dataset in union.datasets)
-    kinds: list[tuple[str, Ints, tuple[str, ...]]] = [(DATASET, union.dataset_of, names)]
+def _kinds(union: Union) -> Iterator[tuple[str, Ints, tuple[str, ...]]]:
+    """Yield (kind, a code for each row, names) of the files and of every origin that is told."""
+    yield DATASET, union.dataset_of, tuple(dataset.name for dataset in union.datasets)
     for kind in ORIGINS:
         column = union.origin(kind)
         if column.told.any():
-            kinds.append((kind, column.codes, column.values))
-    return kinds
+            yield kind, column.codes, column.values
 
 
 def _risks(kind: str, names: tuple[str, ...], codes: Ints, suspicious: Bools) -> list[SourceRisk]:

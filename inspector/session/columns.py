@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -72,8 +73,21 @@ class Columns:
 
     def groups_with(self, row: int) -> list[tuple[str, Group]]:
         """Return id and group of every pattern that a row belongs to, best first."""
-        pairs = zip(self.ranking.group_ids, self.ranking.groups, strict=True)
-        return [(group_id, group) for group_id, group in pairs if row in group.rows]
+        rows, numbers = self.memberships
+        first, last = np.searchsorted(rows, [row, row + 1]).tolist()
+        ids, groups = self.ranking.group_ids, self.ranking.groups
+        return [(ids[number], groups[number]) for number in numbers[first:last].tolist()]
+
+    @cached_property
+    def memberships(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return rows, ascending, and the number of a group that each belongs to, best first."""
+        groups = self.ranking.groups
+        if not groups:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        rows = np.concatenate([group.rows for group in groups]).astype(np.int64)
+        numbers = np.repeat(np.arange(len(groups)), [len(group.rows) for group in groups])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], numbers[order]
 
     def place(self, row: int) -> tuple[str, int]:
         """Return the file and the 0-based record number of a row."""
@@ -89,7 +103,7 @@ def make_columns(results: Results) -> Columns:
     rows, suspect, group_of = _of_ranking(ranking)
     maps = {name: results.points(name) for name in MAPS}
     clusters = {name: results.clusters(name) for name in MAPS}
-    return Columns(
+    columns = Columns(
         union=union,
         ranking=ranking,
         queue=rows,
@@ -103,12 +117,16 @@ def make_columns(results: Results) -> Columns:
         clusters={name: found for name, found in clusters.items() if found is not None},
         scores={found.detector: found.scores for found in results.findings},
     )
+    _ = columns.memberships  # made here, or the first row that is looked at would wait for it
+    return columns
 
 
 def reranked(columns: Columns, ranking: Ranking) -> Columns:
-    """Return the same rows by other scores."""
+    """Return the same rows by other scores; takes a while, so not on the GUI thread."""
     rows, suspect, group_of = _of_ranking(ranking)
-    return replace(columns, ranking=ranking, queue=rows, suspect=suspect, group_of=group_of)
+    found = replace(columns, ranking=ranking, queue=rows, suspect=suspect, group_of=group_of)
+    _ = found.memberships
+    return found
 
 
 def _of_ranking(ranking: Ranking) -> tuple[NDArray[np.int64], Bools, NDArray[np.int32]]:

@@ -92,8 +92,7 @@ class Filters:
 
     def clear(self) -> None:
         """Take all pills away."""
-        if self.pills:
-            self.set(())
+        self.set(())
 
 
 def inside(region: Region, points: Mapping[str, Points], total: int) -> Bools:

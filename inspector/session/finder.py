@@ -59,6 +59,15 @@ class Wish:
     problem: QueryError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """What rows are like and the least cosine it came to; ``is_inverted`` asks for the others."""
+
+    like: Like
+    least: float
+    is_inverted: bool
+
+
 class Finder:
     """Answers wishes about one result after the other; what was asked before is remembered.
 
@@ -102,14 +111,16 @@ class Finder:
         self.depends_on_labels = any(map(depends_on_labels, nodes))
         return Wish(pills, self._typed, problem)
 
-    def distance(self, query: str) -> tuple[Like, float] | None:
-        """Return what a query is like and the least cosine it came to, if it is about that only."""
+    def nearness(self, query: str) -> Nearness | None:
+        """Return how near in meaning a query asks rows to be; None if it is about more or else."""
         node = self._read(query)
+        is_inverted = isinstance(node, Not)
         node = node.node if isinstance(node, Not) else node
         if not isinstance(node, Like):
             return None
         known = self._memory.leasts.get(node) if self._memory is not None else None
-        return node, known if known is not None else node.least or USUAL
+        least = known if known is not None else node.least or USUAL
+        return Nearness(node, least, is_inverted)
 
     def find(self, wish: Wish, verdicts: NDArray[np.uint8], task: Task) -> Found:
         """Return the rows that pass all that is asked for; slow, and safe on any thread."""

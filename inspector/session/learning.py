@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ from inspector.domain.protocols import Task
 from inspector.session.features import features_of
 from inspector.session.ranker import Learned, learn
 from inspector.session.review import CODES
+from inspector.session.row_order import Preferred
 from inspector.session.selection import NO_ROW
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ class Learning:
         self._workspace = workspace
         self.pause_s = PAUSE_S
         self.learned: Learned | None = None
-        self._met: dict[int, None] = {}
-        self._looked: set[int] = set()
+        self._met, self._looked = Met(0), np.zeros(0, np.bool_)
         self._taught: NDArray[np.uint8] = np.zeros(0, np.uint8)
-        self._is_busy = self._has_moved = False
+        self._run, self._has_moved = _Run(), False
         workspace.selection.focused.connect(self._on_focused)
         workspace.review.labelled.connect(self._on_labelled)
         workspace.reloaded.connect(self._on_reloaded)
+        workspace.reranked.connect(self._on_reloaded)
 
     @property
     def is_on(self) -> bool:
@@ -96,12 +97,11 @@ class Learning:
 
     def forget_rows(self) -> None:
         """Forget what was met and learned: the rows of the result to come have other numbers."""
-        self._met.clear()
-        self._looked.clear()
+        self._met, self._looked = Met(0), np.zeros(0, np.bool_)
         self._taught, self.learned = np.zeros(0, np.uint8), None
 
-    def order(self) -> NDArray[np.int64] | None:
-        """Return int64 (n), all rows as they were learned, met ones first; None if not learned."""
+    def order(self) -> Preferred | None:
+        """Return all rows as they were learned, met ones first; None if nothing was learned."""
         columns, learned = self._workspace.columns, self.learned
         if not self.is_on or columns is None or learned is None:
             return None
@@ -111,33 +111,35 @@ class Learning:
                 return None
             order = columns.ranking.order  # or what lies behind the reviewer would move back
         verdicts = self._workspace.review.verdicts
-        met = [row for row in self._met if verdicts[row] or row in self._looked]
-        is_met = np.zeros(len(order), np.bool_)
-        is_met[met] = True
-        return np.concatenate([np.asarray(met, np.int64), order[~is_met[order]]])
+        met = self._met.rows()
+        return Preferred(met[(verdicts[met] > 0) | self._looked[met]], order)
 
     def _on_focused(self, row: int) -> None:
-        if row != NO_ROW:
-            self._met.setdefault(row)
-            self._looked.add(row)
+        if NO_ROW < row < len(self._looked):  # a new result is shown only after its focus
+            self._met.add(np.array([row]))
+            self._looked[row] = True
 
     def _on_labelled(self, rows: NDArray[np.int64]) -> None:
-        for row in rows.tolist():
-            self._met.setdefault(row)
+        self._met.add(rows[rows < len(self._looked)])
         self._consider()
 
     def _on_reloaded(self) -> None:
-        """Begin anew with another result: what was learned is of other scores, maybe other rows."""
+        """Learn anew from another result: what was learned is of other scores, maybe other rows."""
         columns = self._workspace.columns
         assert columns is not None
         if len(columns) != len(self._taught):
-            self.learned = None
-            judged = self._workspace.review.verdicts[columns.ranking.order] > 0
-            self._met = dict.fromkeys(columns.ranking.order[judged].tolist())
-            self._looked.clear()
+            self.forget_rows()
+            self._begin(columns)
         self._taught = np.zeros(len(columns), np.uint8)
         self._show()
         self._consider()
+
+    def _begin(self, columns: Columns) -> None:
+        """Count what was judged before as met, in the order of suspicion."""
+        self._met, self._looked = Met(len(columns)), np.zeros(len(columns), np.bool_)
+        ranked = columns.ranking.order
+        self._met.add(ranked[self._workspace.review.verdicts[ranked] > 0])
+        self._on_focused(self._workspace.selection.row)
 
     def _consider(self) -> None:
         """Learn if there is enough that is new; while it is learned, ask again at the end."""
@@ -148,7 +150,7 @@ class Learning:
             return
         verdicts = self._workspace.review.verdicts
         new = int(np.count_nonzero(verdicts != self._taught))
-        if not self.is_on or self._is_busy or not new:
+        if not self.is_on or self._run.is_at_work or not new:
             return
         if new >= EVERY:
             self._start(verdicts.copy(), 0.0)
@@ -157,9 +159,10 @@ class Learning:
 
     def _start(self, verdicts: NDArray[np.uint8], pause_s: float) -> None:
         """Learn from verdicts; who waits for a pause gives way to the next, who is at work not."""
-        columns, results = self._workspace.columns, self._workspace.session.results
+        columns, results = self._workspace.columns, self._workspace.results
         assert columns is not None
-        self._is_busy = not pause_s
+        assert results is not None
+        run = self._run = _Run(is_at_work=not pause_s)
         fused = columns.ranking.scores
         poison = np.flatnonzero(verdicts == CODES[Verdict.POISON])
         clean = np.flatnonzero(verdicts == CODES[Verdict.CLEAN])
@@ -167,15 +170,16 @@ class Learning:
         def work(task: Task) -> tuple[NDArray[np.uint8], Learned]:
             try:
                 _rest(pause_s, task)
+                run.is_at_work = True
                 return verdicts, learn(features_of(results), fused, poison, clean, task)
             except BaseException:
-                self._is_busy = False
+                run.is_at_work = False
                 raise
 
         self._workspace.work("Learn", work, lambda done: self._take(columns, *done))
 
     def _take(self, columns: Columns, verdicts: NDArray[np.uint8], learned: Learned) -> None:
-        self._is_busy = False
+        self._run = _Run()
         if columns is self._workspace.columns:  # or it is of another result, and learned anew
             self._taught = verdicts
             self.learned = learned if self.is_possible else None
@@ -187,6 +191,37 @@ class Learning:
         self._has_moved = order is not None
         self._workspace.listing.prefer(order)
         self.changed.emit()
+
+
+class Met:
+    """Rows in the order in which they were met for the first time.
+
+    Args:
+        total: how many rows there are.
+    """
+
+    def __init__(self, total: int) -> None:
+        self._is_met = np.zeros(total, np.bool_)
+        self._parts = [np.zeros(0, np.int64)]
+
+    def add(self, rows: NDArray[np.int64]) -> None:
+        """Meet rows, each named once."""
+        new = rows[~self._is_met[rows]]
+        if len(new):
+            self._is_met[new] = True
+            self._parts.append(new)
+
+    def rows(self) -> NDArray[np.int64]:
+        """Return the rows, int64."""
+        self._parts = [np.concatenate(self._parts)]
+        return self._parts[0]
+
+
+@dataclass(slots=True, eq=False)
+class _Run:
+    """One try to learn; only its own thread ends it, so that a retired one ends no other."""
+
+    is_at_work: bool = False
 
 
 def _rest(seconds: float, task: Task) -> None:

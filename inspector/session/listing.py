@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,11 @@ from inspector.domain.protocols import Task
 from inspector.session.columns import Columns
 from inspector.session.filters import Filters
 from inspector.session.finder import Finder, Found
-from inspector.session.row_order import Order, Tab, Wish, listed
+from inspector.session.row_order import Order, Preferred, Tab, Wish, listed
 from inspector.session.selection import NO_ROW, Selection
+
+BLOCK: Final = 1_024
+"""Rows among which the next one is looked for first."""
 
 
 class Work(Protocol):
@@ -62,7 +65,7 @@ class Listing:
         self.query = ""
         self.matching: Bools | None = None
         self.found = Found(None)
-        self._preferred: NDArray[np.int64] | None = None
+        self._preferred: Preferred | None = None
         self._is_chosen = False
         self._is_wished = False
         self._is_new = False
@@ -76,9 +79,9 @@ class Listing:
         self.finder.load(columns)
         self.matching = None
         self._is_new = True
-        if not self._is_chosen:
+        if not self._is_chosen and self.tab is not Tab.FILTERED:
             self.tab = Tab.QUEUE if len(columns.queue) else Tab.ALL
-        self._seek() if self.query or self._filters.pills else self.refresh()
+        self._find() if self.query or self._filters.pills else self.refresh()
 
     def forget_rows(self) -> None:
         """List nothing until the rows of the result to come are sorted: they have other numbers."""
@@ -96,8 +99,8 @@ class Listing:
         }
 
     def show(self, tab: Tab) -> None:
-        """List other rows."""
-        self._is_chosen = True
+        """List other rows; what is being looked for comes in its tab, whenever it is found."""
+        self._is_chosen, self._is_wished = True, False
         if tab != self.tab:
             self.tab = tab
             self.refresh()
@@ -108,8 +111,8 @@ class Listing:
         self.is_reversed = is_reversed
         self.refresh()
 
-    def prefer(self, order: NDArray[np.int64] | None) -> None:
-        """List by another order of all rows, int64 (n), instead of by score; None for the score."""
+    def prefer(self, order: Preferred | None) -> None:
+        """List by another order of all rows instead of by score; None for the score."""
         if order is not self._preferred:
             self._preferred = order
             self.refresh()
@@ -154,9 +157,16 @@ class Listing:
         places = np.flatnonzero(self.rows == row)
         place = int(places[0]) if len(places) else -1
         rest = self.rows[place + 1 :] if step > 0 else self.rows[: max(place, 0)][::-1]
-        if skip is not None:
-            rest = rest[~skip[rest]]
-        return int(rest[0]) if len(rest) else row
+        if skip is None:
+            return int(rest[0]) if len(rest) else row
+        start, size = 0, BLOCK
+        while start < len(rest):  # nearly always it is one of the first
+            block = rest[start : start + size]
+            wanted = ~skip[block]
+            if wanted.any():
+                return int(block[np.argmax(wanted)])
+            start, size = start + size, 2 * size
+        return row
 
     def on_labelled(self) -> None:
         """Find anew what depends on verdicts."""

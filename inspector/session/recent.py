@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import tomli_w
 
-from inspector.session.looks import Look, checked
+from inspector.session.looks import Look, checked, written
 from inspector.session.settings import config_folder, write_file
 
 FILE: Final = "recent.toml"
@@ -83,9 +83,12 @@ def _project(item: dict[str, Any]) -> RecentProject:
     return RecentProject(**texts, place=known, look=checked(item.get("look")))
 
 
+def _table(item: RecentProject) -> dict[str, Any]:
+    table = {name: getattr(item, name) for name in ("path", "about", "progress", "opened")}
+    place = {"place": asdict(item.place)} if item.place is not None else {}
+    return table | place | ({"look": written(item.look)} if item.look is not None else {})
+
+
 def _write(projects: Sequence[RecentProject]) -> None:
-    tables = [
-        {name: value for name, value in asdict(item).items() if value is not None}
-        for item in projects
-    ]
+    tables = [_table(item) for item in projects]
     write_file(config_folder() / FILE, tomli_w.dumps({"projects": tables}).encode("utf-8"))

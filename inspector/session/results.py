@@ -15,6 +15,7 @@ from inspector.domain.clusters import Clusters
 from inspector.domain.dataset import Union
 from inspector.domain.errors import ProjectError, UsageError
 from inspector.domain.findings import Evidence, Findings
+from inspector.domain.protocols import Task
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Sample
 from inspector.pipeline.fusion import explain, rank
@@ -136,10 +137,12 @@ class Results:
         mapping = {source.name: source.mapping for source in self._project.recipe.sources}
         return read_sample(reader, dataset, record, mapping[dataset.name])
 
-    def changed_sources(self) -> list[str]:
+    def changed_sources(self, task: Task | None = None) -> list[str]:
         """Return the names of sources whose size or time differ from when they were scanned."""
         changed = []
         for item in self.state.reads:
+            if task is not None:
+                task.report(0, 0)  # a disk that is far away may take seconds for each
             try:
                 found = Path(item.path).stat()
             except OSError:

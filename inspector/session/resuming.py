@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.session.columns import Columns
-from inspector.session.looks import MOST, Look
+from inspector.session.looks import MOST, Look, kept
 from inspector.session.row_order import Tab
 from inspector.session.workspace import Workspace
 
@@ -21,15 +21,13 @@ def look_of(workspace: Workspace, *, mapped: str, colour: str) -> Look:
             dataset, record = workspace.columns.union.locate(int(row))
             rows[dataset.name] = (*rows.get(dataset.name, ()), dataset.uid(record))
     shown = listing.tab.value, str(listing.order), listing.is_reversed
-    return Look(*shown, mapped, colour, selection.group, rows)
+    pills = kept(workspace.filters.pills)
+    return Look(*shown, mapped, colour, selection.group, rows, pills)
 
 
 def take_up(workspace: Workspace, look: Look) -> None:
-    """List rows as they were listed, and select again what was selected, once it is read."""
-    if look.tab == Tab.ALL:
-        workspace.listing.show(Tab.ALL)
-    if look.order:
-        workspace.listing.sort(look.order, is_reversed=look.is_reversed)
+    """List and filter rows as before, and select again what was selected, once it is read."""
+    _list(workspace, look)
 
     def select(columns: Columns, rows: NDArray[np.int64]) -> None:
         shown = workspace.columns
@@ -51,6 +49,17 @@ def take_up(workspace: Workspace, look: Look) -> None:
             )
 
     workspace.reloaded.connect(find)
+
+
+def _list(workspace: Workspace, look: Look) -> None:
+    if look.pills:
+        workspace.filters.set(look.pills)
+        if look.tab != Tab.FILTERED:
+            workspace.listing.show(Tab.QUEUE)
+    if look.tab == Tab.ALL:
+        workspace.listing.show(Tab.ALL)
+    if look.order:
+        workspace.listing.sort(look.order, is_reversed=look.is_reversed)
 
 
 def _rows(columns: Columns, look: Look) -> NDArray[np.int64]:

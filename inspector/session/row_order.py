@@ -35,6 +35,25 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Preferred:
+    """An order of all rows that stands for that by score.
+
+    Attributes:
+        front: int64 (m), rows that come first, each once.
+        order: int64 (n), all rows; those that are not in front come as they stand here.
+    """
+
+    front: NDArray[np.int64]
+    order: NDArray[np.int64]
+
+    def rows(self) -> NDArray[np.int64]:
+        """Return int64 (n), all rows from the top; takes a while, so not on the GUI thread."""
+        is_front = np.zeros(len(self.order), np.bool_)
+        is_front[self.front] = True
+        return np.concatenate([self.front, self.order[~is_front[self.order]]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Wish:
     """What is to be listed.
 
@@ -46,7 +65,7 @@ class Wish:
         is_reversed: see ``order``.
         matching: bool (n), which rows pass the filters; None without any.
         selected: the selected rows.
-        preferred: int64 (n), all rows in the order that stands for that by score, if any.
+        preferred: the order that stands for that by score, if any.
     """
 
     columns: Columns
@@ -56,7 +75,7 @@ class Wish:
     is_reversed: bool
     matching: Bools | None
     selected: Picked
-    preferred: NDArray[np.int64] | None
+    preferred: Preferred | None
 
 
 def listed(wish: Wish) -> NDArray[np.int64]:
@@ -70,8 +89,8 @@ def listed(wish: Wish) -> NDArray[np.int64]:
 
 def _members(wish: Wish) -> NDArray[np.int64]:
     ranked, queued = wish.columns.ranking.order, wish.columns.queue
-    if wish.preferred is not None and len(wish.preferred) == len(ranked):
-        ranked = wish.preferred
+    if wish.preferred is not None and len(wish.preferred.order) == len(ranked):
+        ranked = wish.preferred.rows()
         queued = ranked[wish.columns.suspect[ranked]]
     if wish.tab is Tab.QUEUE:
         return queued

@@ -12,7 +12,7 @@ from psygnal import Signal
 from inspector.domain.filters import SavedFilter
 from inspector.session.filters import Filters
 from inspector.session.jobs import Dispatcher
-from inspector.store.filter_file import LONGEST_NAME, load_filters, save_filters
+from inspector.store.filter_file import LONGEST_NAME, check_filters, load_filters, save_filters
 
 T = TypeVar("T")
 
@@ -41,7 +41,13 @@ class SavedFilters:
         if not name or not self._current.pills:
             return
         saved = SavedFilter(name, self._current.pills)
-        self._keep((*(item for item in self.filters if item.name != name), saved))
+        wanted = (*(item for item in self.filters if item.name != name), saved)
+        try:
+            check_filters(wanted)
+        except ValueError as error:
+            self._tell(f"This filter is not saved: {error}.")
+            return
+        self._keep(wanted)
 
     def remove(self, name: str) -> None:
         """Delete a filter; the pills stay as they are."""
@@ -74,7 +80,7 @@ class SavedFilters:
     def _write(self, filters: tuple[SavedFilter, ...]) -> str:
         try:
             save_filters(self._project, filters)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return f"Saved filters are not on disk: {_reason(error)}."
         return ""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from inspector.domain.protocols import Task
 from inspector.pipeline.sources import DATASET, SourceRisk, source_risks
 from inspector.session.columns import Columns
+from inspector.session.query.writing import field_query
 from inspector.session.visible import plain
 
 UNUSUAL: Final = 0.05
@@ -25,7 +27,7 @@ class SourceLine:
         risk: the share of its rows to be suspected, in percent.
         is_unusual: more suspicious rows than chance deals out.
         about: rows, suspicious rows, interval and p in plain words.
-        query: asks for its rows.
+        query: asks for its rows; empty where none can.
     """
 
     name: str
@@ -36,11 +38,11 @@ class SourceLine:
     query: str
 
 
-def source_lines(columns: Columns) -> list[SourceLine]:
+def source_lines(columns: Columns, task: Task) -> list[SourceLine]:
     """Return the sources, the worst first; scipy takes a while, so not on the GUI thread."""
     if not columns.is_scored:
         return []
-    return [line_of(risk) for risk in source_risks(columns.union, columns.ranking)]
+    return [line_of(risk) for risk in source_risks(columns.union, columns.ranking, task)]
 
 
 def line_of(risk: SourceRisk) -> SourceLine:
@@ -58,15 +60,10 @@ def line_of(risk: SourceRisk) -> SourceLine:
         f"{percent(risk.high)}; few rows are drawn towards the other sources.\n{odds}"
     )
     return SourceLine(
-        risk.name, kind, percent(risk.risk), is_unusual, about, f"{kind}:{quoted(risk.name)}"
+        risk.name, kind, percent(risk.risk), is_unusual, about, field_query(kind, risk.name)
     )
 
 
 def percent(share: float) -> str:
     """Return a share in percent, as 3.1 %."""
     return f"{100 * share:.1f} %"
-
-
-def quoted(text: str) -> str:
-    """Return a text as one word of a query; of one with quotes the longest part without."""
-    return f'"{max(text.split(chr(34)), key=len)}"'

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.sample import FIELDS, ORIGINS
 from inspector.session.columns import Columns
+from inspector.session.query.texts import all_lengths
 from inspector.session.sort_keys import field_keys, text_keys, why_keys
 
 ORIGIN, DETECTOR = "origin:", "detector:"
@@ -50,7 +51,7 @@ MORE: Final = (
     TableColumn("rank", "Rank", "Place among all rows, 1 = most suspicious", 64),
     TableColumn("group", "Group", "The strongest pattern that the row belongs to", 176),
     TableColumn("dataset", "Dataset", "The file", 128),
-    TableColumn("length", "Length", "Bytes of all its texts (UTF-8)", 72, falls=True),
+    TableColumn("length", "Length", "Characters of all its texts together", 72, falls=True),
     *(
         TableColumn(f"field:{name}", f"{name.capitalize()} text", f"The {name} from its start", 240)
         for name in FIELDS
@@ -93,17 +94,6 @@ def sort_keys(columns: Columns, verdicts: NDArray[np.uint8], name: str) -> NDArr
     return np.arange(len(columns))
 
 
-def lengths(columns: Columns) -> NDArray[np.int64]:
-    """Return int64 (n), bytes of all texts of each row."""
-    parts = []
-    for dataset in columns.union.datasets:
-        total = np.zeros(len(dataset), np.int64)
-        for column in dataset.texts.values():
-            total += np.diff(column.offsets)
-        parts.append(total)
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
-
-
 def _group_keys(columns: Columns) -> NDArray[np.int64]:
     return np.where(columns.group_of < 0, LAST, columns.group_of)
 
@@ -134,7 +124,7 @@ _KEYS: Final[Mapping[str, Callable[[Columns], NDArray[Any]]]] = {
     "rank": lambda columns: columns.ranking.ranks,
     "group": _group_keys,
     "dataset": _dataset_keys,
-    "length": lambda columns: -lengths(columns),
+    "length": lambda columns: -all_lengths(columns.union),
 }
 _KEYS_OF: Final[Mapping[str, Callable[[Columns, str], NDArray[Any]]]] = {
     "field": field_keys,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from psygnal import Signal
 
-from inspector.domain.ranking import Ranking
+from inspector.domain.protocols import Task
 from inspector.pipeline.fusion import rank
+from inspector.session.columns import Columns, reranked
 
 if TYPE_CHECKING:
     from inspector.session.workspace import Workspace
@@ -67,17 +68,24 @@ class Weights:
         workspace, wanted = self._workspace, dict(self.values)
         if self._is_busy or wanted == self._ranked or workspace.columns is None:
             return
-        self._is_busy, results = True, workspace.session.results
-        union, findings = results.union, results.findings
-        workspace.work(
-            "Weigh",
-            lambda _: rank(union, findings, wanted),
-            lambda ranking: self._take(wanted, ranking),
-        )
+        self._is_busy, columns = True, workspace.columns
 
-    def _take(self, weights: Mapping[str, float], ranking: Ranking) -> None:
-        self._is_busy, self._ranked = False, weights
-        columns = self._workspace.columns
-        if columns is not None and len(columns) == len(ranking.scores):
-            self._workspace.rerank(ranking)
+        def work(task: Task) -> Columns:
+            try:
+                ranking = rank(columns.union, columns.findings, wanted)
+                task.report(1, 2)
+                return reranked(columns, ranking)
+            except BaseException:
+                self._is_busy = False
+                raise
+
+        workspace.work("Weigh", work, lambda found: self._take(wanted, columns, found))
+
+    def _take(self, weights: Mapping[str, float], before: Columns, columns: Columns) -> None:
+        self._is_busy = False
+        if self._workspace.columns is before:
+            self._ranked = weights
+            self._workspace.rerank(columns)
+        else:  # of another result meanwhile, which is ranked as the recipe says
+            self._ranked = dict(self._workspace.session.project.recipe.weights)
         self._follow()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar, Final
 
 from psygnal import Signal
 
 from inspector.domain.arrays import Vectors
+from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
-from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Stage
-from inspector.session.columns import Columns, make_columns, reranked
+from inspector.session.columns import Columns, make_columns
 from inspector.session.filters import Filters
 from inspector.session.finder import Finder
 from inspector.session.jobs import Lane
@@ -54,6 +55,9 @@ class Workspace:
     """
 
     reloaded: ClassVar[Signal] = Signal()
+    """There is another result, perhaps of other rows."""
+    reranked: ClassVar[Signal] = Signal()
+    """The rows are the same, only their scores are others."""
 
     def __init__(self, session: Session, place: Place | None = None) -> None:
         self.session = session
@@ -79,6 +83,8 @@ class Workspace:
     def close(self) -> None:
         """Write what is still to be written, then stop the jobs and the worker."""
         self.review.close()
+        with suppress(ProjectError):  # a project that cannot be written keeps its weights
+            self.weights.keep()
         self.saved.close()
         self._meaning.close()
         self.session.close()
@@ -89,13 +95,12 @@ class Workspace:
         """Run a function off the GUI thread; of several of one title the newest hands over."""
         self.session.jobs.start(title, function, Lane.IO, on_done=on_done)
 
-    def rerank(self, ranking: Ranking) -> None:
+    def rerank(self, columns: Columns) -> None:
         """Show the same rows by other scores."""
-        if self.columns is not None:
-            self.columns = reranked(self.columns, ranking)
-            self.review.rank(self.columns)
-            self.reloaded.emit()
-            self.listing.load(self.columns, self.review.verdicts)
+        self.columns = columns
+        self.review.rank(columns)
+        self.reranked.emit()
+        self.listing.load(columns, self.review.verdicts)
 
     def about(self) -> str:
         """Return what the project holds, as "24,500 SFT + 40,000 pairs"."""

@@ -24,7 +24,7 @@ LARGEST_FILE: Final = 4 * 2**20
 MOST_FILTERS: Final = 200
 MOST_PILLS: Final = 50
 MOST_PARTS: Final = 100
-MOST_CORNERS: Final = 10_000
+FEWEST_CORNERS, MOST_CORNERS = 3, 10_000
 LONGEST_NAME: Final = 100
 LONGEST_QUERY: Final = 1_000
 
@@ -61,44 +61,87 @@ def save_filters(project: Path, filters: Iterable[SavedFilter]) -> None:
     """Replace the filters of a project; a file that cannot be read is kept beside it.
 
     Raises:
-        OSError: they cannot be written; the old ones are still there.
+        ValueError: they could not be read again: there is too much of something.
+        OSError: they cannot be written.
+            In either case the old ones are still there.
     """
-    file = project / FILE
+    file, filters = project / FILE, tuple(filters)
+    check_filters(filters)
+    tables = [_table(saved) for saved in filters]
+    for saved, table in zip(filters, tables, strict=True):
+        if _filter(table) is None:
+            raise ValueError(f"“{saved.name[:40]}” cannot be stored; delete it")
+    content = tomli_w.dumps({"format": FORMAT, "filter": tables}).encode("utf-8")
+    if len(content) > LARGEST_FILE:
+        raise ValueError("their lassos have too many corners; delete some of the filters")
     try:
         load_filters(project)
     except (ValueError, OSError):
         with suppress(OSError):
             file.replace(file.with_name("filters.damaged.toml"))
-    content = {"format": FORMAT, "filter": [_table(saved) for saved in filters]}
     with replacing(file) as aside:
-        aside.write_bytes(tomli_w.dumps(content).encode("utf-8"))
+        aside.write_bytes(content)
+
+
+def check_filters(filters: Sequence[SavedFilter]) -> None:
+    """See that there is not too much of anything, so that it can be read again; takes no time.
+
+    Raises:
+        ValueError: there is.
+    """
+    if len(filters) > MOST_FILTERS:
+        raise ValueError(f"a project keeps at most {MOST_FILTERS} filters")
+    for saved in filters:
+        if len(saved.pills) > MOST_PILLS:
+            raise ValueError(f"a filter has at most {MOST_PILLS} pills")
+        for pill in saved.pills:
+            parts = pill.region.parts if pill.region is not None else ()
+            if len(pill.query) > LONGEST_QUERY:
+                raise ValueError(f"a pill has at most {LONGEST_QUERY:,} characters")
+            if len(parts) > MOST_PARTS:
+                raise ValueError(f"a pill has at most {MOST_PARTS} lassos")
+            if any(len(part.polygon) > MOST_CORNERS for part in parts):
+                raise ValueError(f"a lasso has at most {MOST_CORNERS:,} corners")
+
+
+def table_of(pill: Pill) -> dict[str, Any]:
+    """Return a pill as a table of TOML."""
+    table: dict[str, Any] = {"query": storable(pill.query), "name": storable(pill.name)}
+    table["inverted"] = pill.is_inverted
+    if pill.region is not None:
+        table["part"] = [
+            {"field": part.field, "taken": part.is_taken, "polygon": _corners(part.polygon)}
+            for part in pill.region.parts
+        ]
+    return table
 
 
 def _table(saved: SavedFilter) -> dict[str, Any]:
-    pills = []
-    for pill in saved.pills:
-        table: dict[str, Any] = {"query": storable(pill.query), "name": storable(pill.name)}
-        table["inverted"] = pill.is_inverted
-        if pill.region is not None:
-            table["part"] = [
-                {"field": part.field, "taken": part.is_taken, "polygon": part.polygon.tolist()}
-                for part in pill.region.parts
-            ]
-        pills.append(table)
-    return {"name": storable(saved.name), "pill": pills}
+    return {"name": storable(saved.name), "pill": [table_of(pill) for pill in saved.pills]}
+
+
+def _corners(polygon: NDArray[np.float64]) -> list[list[float]]:
+    """Return corners as briefly as they can be written and enclose the same points, in float32."""
+    exact = polygon.astype(np.float32)
+    is_new = np.ones(len(exact), np.bool_)
+    is_new[1:] = (exact[1:] != exact[:-1]).any(1)
+    brief = exact[is_new] if is_new.sum() >= FEWEST_CORNERS else exact
+    found: list[list[float]] = brief.astype(str).astype(np.float64).tolist()
+    return found
 
 
 def _filter(entry: object) -> SavedFilter | None:
     if not isinstance(entry, dict):
         return None
     name = _text(entry.get("name"), LONGEST_NAME)
-    pills = [_pill(item) for item in _list(entry.get("pill"))]
+    pills = [pill_of(item) for item in _list(entry.get("pill"))]
     if not name.strip() or not pills or len(pills) > MOST_PILLS or None in pills:
         return None  # a filter without one of its conditions would let other rows pass
     return SavedFilter(name, tuple(pill for pill in pills if pill is not None))
 
 
-def _pill(item: object) -> Pill | None:
+def pill_of(item: object) -> Pill | None:
+    """Return the pill that a table stands for, None if it is malformed."""
     if not isinstance(item, dict):
         return None
     query, is_inverted = _text(item.get("query"), LONGEST_QUERY), item.get("inverted", False)
@@ -120,7 +163,7 @@ def _part(part: object) -> Part | None:
 
 
 def _polygon(corners: Sequence[object]) -> NDArray[np.float64] | None:
-    if not 3 <= len(corners) <= MOST_CORNERS:
+    if not FEWEST_CORNERS <= len(corners) <= MOST_CORNERS:
         return None
     for corner in corners:
         if not isinstance(corner, list) or len(corner) != 2 or not all(map(_is_place, corner)):

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from inspector.gui.map.colouring.columns import ColourBy
+from inspector.gui.search.pill import PillChip
+from inspector.session.filters import Pill
 from inspector.session.row_order import Tab
 
 
@@ -42,6 +44,25 @@ def test_a_group_that_was_selected_is_selected_again(open_page, window, qtbot):
     window.close_project()
     workspace = open_page().workspace
     qtbot.waitUntil(lambda: workspace.selection.group == group)
+
+
+@pytest.mark.parametrize("tab", [Tab.FILTERED, Tab.QUEUE, Tab.ALL])
+def test_filters_that_were_on_are_on_again(open_page, window, qtbot, tab):
+    page = open_page()
+    page.workspace.filters.add(Pill("violin", is_inverted=True))
+    qtbot.waitUntil(lambda: page.workspace.listing.tab is Tab.FILTERED)
+    page.workspace.listing.show(tab)
+    matching = page.workspace.listing.matching.tolist()
+    window.close_project()
+
+    page = open_page()
+    listing = page.workspace.listing
+    qtbot.waitUntil(lambda: listing.matching is not None)
+    assert [(p.query, p.is_inverted) for p in page.workspace.filters.pills] == [("violin", True)]
+    assert listing.matching.tolist() == matching
+    assert listing.tab is tab
+    (chip,) = page.search.findChildren(PillChip)
+    assert chip.accessibleName() == "Filter not violin"
 
 
 def test_a_damaged_memory_is_no_reason_not_to_open(open_page, window, qtbot, tmp_path):

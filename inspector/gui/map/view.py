@@ -98,6 +98,7 @@ class MapView(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.reloaded.connect(self._reload)
+        workspace.reranked.connect(self._reload)
         workspace.selection.changed.connect(self._redraw)
         workspace.selection.focused.connect(self._on_focus)
         workspace.listing.filtered.connect(self._redraw)
@@ -211,8 +212,6 @@ class MapView(QWidget):
     def _place(self) -> None:
         self._floating.place()
         self._plot.keep_clear(self._floating.covered())
-
-    # --- the controls
 
     def _use(self, tool: Tool) -> None:
         self._pointer.set_tool(tool)

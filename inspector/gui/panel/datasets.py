@@ -48,7 +48,7 @@ class DatasetsView(QWidget):
         if self._workspace.columns is not None:
             results = self._workspace.session.results
             self._workspace.work(
-                "Look for changed files", lambda _: results.changed_sources(), self._on_changed
+                "Look for changed files", results.changed_sources, self._on_changed
             )
 
     def _on_changed(self, names: list[str]) -> None:

@@ -76,6 +76,7 @@ class GroupsView(QWidget):
     def _connect(self) -> None:
         workspace = self._workspace
         workspace.reloaded.connect(self.refresh)
+        workspace.reranked.connect(self.refresh)
         workspace.selection.changed.connect(self._show_chosen)
         workspace.review.labelled.connect(self._on_labelled)
         self._fold.toggled.connect(self._on_fold)

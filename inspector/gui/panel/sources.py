@@ -38,6 +38,7 @@ class SourcesView(QWidget):
         column_of(self, Section("Sources by risk", self._body))
         self._more.clicked.connect(self._on_more)
         workspace.reloaded.connect(self._on_reloaded)
+        workspace.reranked.connect(self._on_reloaded)
         workspace.filters.changed.connect(self._show_chosen)
         self._on_reloaded()
 
@@ -51,7 +52,7 @@ class SourcesView(QWidget):
         columns = self._workspace.columns
         self.setVisible(columns is not None and columns.is_scored)
         if columns is not None and columns.is_scored:
-            self._workspace.work("Sources", lambda _: source_lines(columns), self._take)
+            self._workspace.work("Sources", lambda task: source_lines(columns, task), self._take)
 
     def _take(self, lines: Sequence[SourceLine]) -> None:
         if lines != self._lines:
@@ -79,7 +80,9 @@ class SourcesView(QWidget):
         name = plain(one_line(line.name))
         made = FilterLine(line.query)
         made.setAccessibleName(f"{line.kind} {name}, risk {line.risk}")
-        set_tooltip(made, f"{line.about}\nClick: only its rows.")
+        made.setEnabled(bool(line.query))
+        advice = "Click: only its rows." if line.query else "No query can ask for such a name."
+        set_tooltip(made, f"{line.about}\n{advice}")
         row = row_of(made, ElidedLabel(name), margins=(5, 3, RIGHT - 1, 3), spacing=6)
         row.setStretch(0, 1)
         row.addWidget(SafeLabel(line.kind, "small"))

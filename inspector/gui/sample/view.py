@@ -92,6 +92,7 @@ class SampleView(QWidget):
         workspace = self._workspace
         workspace.selection.focused.connect(self._on_focused)
         workspace.reloaded.connect(self._on_reloaded)
+        workspace.reranked.connect(self._on_reloaded)
         workspace.review.changed.connect(self._on_verdicts)
         workspace.review.labelled.connect(self._on_labelled)
         self._why.asked.connect(self._record.reveal)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from inspector.gui.parts import row_of
 from inspector.gui.safe_text import SafeLabel, set_tooltip
-from inspector.gui.search.field import PLACEHOLDER, Field
+from inspector.gui.search.field import PLACEHOLDER, TOO_LONG, Field
 from inspector.gui.search.hinting import Hinting
 from inspector.gui.search.pill_actions import PillActions
 from inspector.gui.search.pills import PillRow
@@ -162,7 +162,7 @@ class SearchBar(QWidget):
         self._field.clear()
         self._pause.stop()
         self._workspace.listing.query = ""
-        self._workspace.filters.set(())
+        self._workspace.filters.clear()
         self._refresh()
         self._give_back()
 
@@ -174,18 +174,20 @@ class SearchBar(QWidget):
 
     def _edit(self, number: int) -> None:
         """Take a pill back into the field; a lasso cannot be written and just goes."""
-        pill = self._workspace.filters.pills[number]
-        self._field.setText(with_pill(self._field.text().strip(), pill))
-        self._workspace.listing.query = self._field.text().strip()
-        self._workspace.filters.remove(number)
+        pill, schema = self._workspace.filters.pills[number], self._workspace.listing.finder.schema
+        query = with_pill(self._field.text().strip(), pill, schema)
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._field.write(query):
+            self._hinting.offer(TOO_LONG)
+            return
+        self._workspace.listing.query = query
+        self._workspace.filters.remove(number)
         self._refresh()
 
     # --- pills
 
     def _show_pills(self) -> None:
-        listing = self._workspace.listing
-        self._pills.load(self._workspace.filters.pills, listing.found.problems)
+        self._pills.load(self._workspace.filters.pills, self._workspace.listing.found.problems)
         self._pills.fit(self._room())
         self._refresh()
 

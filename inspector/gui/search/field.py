@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from inspector.session.query.lexer import LONGEST
 
 PLACEHOLDER: Final = "words, “phrases”, field:value, ~meaning"
+TOO_LONG: Final = "With what is typed, this filter is too long to edit."
 _RETURN: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -44,6 +45,15 @@ class Field(QLineEdit):
         self.setMaxLength(LONGEST)
         self.setPlaceholderText(PLACEHOLDER)
         self.setAccessibleName("Search rows")
+
+    def write(self, text: str) -> bool:
+        """Replace what is written, unless the text is longer than a query may be."""
+        before = self.text()
+        self.setText(text)
+        if self.text() != text:  # it was cut, and would ask for something else
+            self.setText(before)
+            return False
+        return True
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc from the window's shortcut while one types here, and Tab while it completes."""

@@ -30,8 +30,8 @@ class PillActions(QObject):
         """Show what can be done with a pill, below the widget that shows it."""
         filters = self._workspace.filters
         pill = filters.pills[number]
-        about = self._workspace.listing.finder.distance(pill.query) if pill.query else None
-        popup = PillPopup(pill, None if about is None else about[1], self._owner)
+        about = self._workspace.listing.finder.nearness(pill.query) if pill.query else None
+        popup = PillPopup(pill, None if about is None else about.least, self._owner)
         popup.inverted.connect(lambda: filters.invert(number))
         popup.renamed.connect(lambda name: filters.rename(number, name))
         popup.removed.connect(lambda: filters.remove(number))
@@ -43,6 +43,7 @@ class PillActions(QObject):
         """Ask for rows as near as that; the pill is told apart by its place."""
         filters = self._workspace.filters
         pill: Pill = filters.pills[number]
-        about = self._workspace.listing.finder.distance(pill.query)
+        about = self._workspace.listing.finder.nearness(pill.query)
         if about is not None:
-            filters.replace(number, replace(pill, query=like_query(about[0], least)))
+            query = like_query(about.like, least, is_inverted=about.is_inverted)
+            filters.replace(number, replace(pill, query=query))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
 
 from inspector.domain.filters import Pill
@@ -38,6 +39,8 @@ class PillPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Filter")
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._on_rest)
         column = column_of(self, margins=(12, 12, 12, 12))
         column.addWidget(heading("Filter"))
         column.addWidget(ElidedLabel(plain(one_line(pill.query or pill.title)), "strong"))
@@ -52,6 +55,12 @@ class PillPopup(QFrame):
         self.move(widget.mapToGlobal(QPoint(0, widget.height() + 4)))
         self.show()
         self._edit.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the last nearness, if the slider has moved only just now."""
+        if self._pause.isActive():
+            self._on_rest()
+        super().closeEvent(event)
 
     def _name(self, pill: Pill) -> QLineEdit:
         self._edit = QLineEdit(pill.name)
@@ -74,9 +83,7 @@ class PillPopup(QFrame):
         self._slider.setPageStep(5)
         self._slider.setValue(round(100 * least))
         self._slider.setAccessibleName("How near in meaning: the least cosine in hundredths")
-        set_tooltip(self._slider, "To the right: nearer in meaning, fewer rows")
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.moved.emit(self._slider.value() / 100))
+        set_tooltip(self._slider, "To the right: only what is nearer in meaning")
         self._slider.valueChanged.connect(self._on_slide)
         top = row_of(None, SafeLabel("Nearness", "dim"))
         top.addStretch(1)
@@ -90,6 +97,10 @@ class PillPopup(QFrame):
     def _on_slide(self, value: int) -> None:
         self._tell(value)
         self._pause.start()
+
+    def _on_rest(self) -> None:
+        self._pause.stop()
+        self.moved.emit(self._slider.value() / 100)
 
     def _tell(self, value: int) -> None:
         self._told.setText(f"cosine ≥ {value / 100:.2f}")

@@ -77,10 +77,8 @@ def group(columns: Columns, row: int) -> str:
 
 
 def length(columns: Columns, row: int) -> int:
-    """Return the bytes of all texts of a row."""
-    found, record = columns.union.locate(row)
-    ends = (column.offsets[record : record + 2].tolist() for column in found.texts.values())
-    return sum(end - start for start, end in ends)
+    """Return the characters of all texts of a row, as ``length`` in a query."""
+    return sum(len(columns.union.text(name, row)) for name in FIELDS)
 
 
 def field(columns: Columns, row: int, name: str) -> str:

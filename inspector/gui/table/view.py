@@ -75,6 +75,7 @@ class TableView(QWidget):
         workspace, table = self._workspace, self._table
         workspace.listing.changed.connect(self._on_listing)
         workspace.reloaded.connect(self._on_listing)
+        workspace.reranked.connect(self._on_listing)
         workspace.selection.focused.connect(self._focus)
         workspace.selection.changed.connect(self._on_selection)
         workspace.review.labelled.connect(self._on_labelled)

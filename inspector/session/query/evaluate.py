@@ -57,11 +57,6 @@ def depends_on_labels(node: Node) -> bool:
     return any(isinstance(leaf, FieldIs) and leaf.field in OF_LABELS for leaf in leaves(node))
 
 
-def likes(node: Node) -> list[Like]:
-    """Return the conditions about meaning."""
-    return [leaf for leaf in leaves(node) if isinstance(leaf, Like)]
-
-
 def _leaf(node: Leaf, scope: Scope) -> Bools:
     union = scope.columns.union
     if isinstance(node, Everything):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from inspector.session.query.schema import Kind, Schema
+from inspector.session.query.writing import field_query
 
 MOST: Final = 8
 EXAMPLES: Final = (
@@ -69,8 +70,9 @@ def _values(name: str, sign: str, value: str, start: int, schema: Schema) -> lis
     fitting += [each for each in known if wanted in each.casefold() and each not in fitting]
     found = []
     for each in fitting[:MOST]:
-        if '"' in each or not each.isprintable() or each.casefold() == wanted:
+        written = field_query(name, each)
+        if not written or not each.isprintable() or each.casefold() == wanted:
             continue  # such a value cannot be written
-        written = each if re.fullmatch(r"[\w.\-]+", each) else f'"{each}"'
-        found.append(Hint(f"{name}{sign}{written}", schema[name].about, start))
+        value = written.removeprefix(f"{name}:")
+        found.append(Hint(f"{name}{sign}{value}", schema[name].about, start))
     return found

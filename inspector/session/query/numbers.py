@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from inspector.domain.arrays import Bools
 from inspector.domain.query import Compare, Sign
-from inspector.domain.sample import FIELDS
 from inspector.session.query import texts
 from inspector.session.query.checking import range_of
 from inspector.session.query.scope import Scope
@@ -65,10 +64,9 @@ def _records(scope: Scope) -> NDArray[Any]:
 
 
 def _all_lengths(scope: Scope) -> NDArray[Any]:
-    total = np.zeros(len(scope), np.int64)
-    for name in FIELDS:
-        total += _lengths(name, scope)
-    return total
+    if "" not in scope.lengths:
+        scope.lengths[""] = texts.all_lengths(scope.columns.union)
+    return scope.lengths[""]
 
 
 def _lengths(field: str, scope: Scope) -> NDArray[np.int64]:

@@ -64,8 +64,7 @@ def schema_of(columns: Columns | None) -> dict[str, Field]:
     names = tuple(dataset.name for dataset in columns.union.datasets)
     found["file"] = found["dataset"] = Field(Kind.NAME, "name of the dataset", names[:VALUES])
     for name in ORIGINS:
-        values = columns.union.origin(name).values[:VALUES]
-        found[name] = Field(Kind.NAME, found[name].about, (*values, "none"))
+        found[name] = Field(Kind.NAME, found[name].about, (*_values(columns, name), "none"))
     for item in columns.findings:
         found.setdefault(item.detector, Field(Kind.NUMBER, "score of this detector, 0 to 1"))
     has = tuple(item.detector for item in columns.findings)
@@ -96,6 +95,13 @@ def _fixed() -> dict[str, Field]:
         "is": Field(Kind.CHOICE, "what a row is", STATES),
         "has": Field(Kind.CHOICE, "what a row has", PARTS),
     }
+
+
+def _values(columns: Columns, origin: str) -> tuple[str, ...]:
+    """Return the first values of an origin; without a look at any row."""
+    told = [data.origins[origin] for data in columns.union.datasets if origin in data.origins]
+    values = dict.fromkeys(value for column in told for value in column.values[:VALUES])
+    return tuple(values)[:VALUES]
 
 
 def _keywords(columns: Columns) -> tuple[str, ...]:

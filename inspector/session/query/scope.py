@@ -43,7 +43,8 @@ class Scope:
         remarks: reads row to remark; asked only where a query needs it.
         cosines: float32 (n), how near each row is to what is meant, NaN where it has no vector;
             None while there are no vectors.
-        lengths: field to the code points of each row, filled as they are asked for.
+        lengths: field to the code points of each row, all fields together under no name; filled as
+            they are asked for.
         leasts: condition to the least cosine it came to, filled as they are answered.
     """
 

@@ -12,6 +12,7 @@ from inspector.domain.arrays import Bools, TextColumn
 from inspector.domain.dataset import Dataset, Union
 from inspector.domain.protocols import Task
 from inspector.domain.query import QueryError, Regex
+from inspector.domain.sample import FIELDS
 
 BLOCK: Final = 1 << 26
 """Bytes of text that are looked through before it is asked whether to go on."""
@@ -63,6 +64,14 @@ def lengths(union: Union, field: str) -> NDArray[np.int64]:
             own = np.asarray(counts, np.int64) * column.present
         parts.append(own)
     return np.concatenate(parts)
+
+
+def all_lengths(union: Union) -> NDArray[np.int64]:
+    """Return int64 (n), the code points of all fields together."""
+    total = np.zeros(len(union), np.int64)
+    for name in FIELDS:
+        total += lengths(union, name)
+    return total
 
 
 def _any_field(union: Union, fields: Iterable[str], test: _Test, task: Task) -> Bools:

@@ -5,7 +5,7 @@ import pytest
 
 from inspector.domain.origins import OTHER
 from inspector.gui.map.colouring.classes import MOST, Classes, by_number, by_value
-from inspector.gui.map.colouring.columns import ColourBy, asks, choices_of, classify
+from inspector.gui.map.colouring.columns import ColourBy, choices_of, classify
 from inspector.gui.map.colouring.paints import Coat, make_inks
 from inspector.gui.theme import theme
 from inspector.session.query.evaluate import evaluate
@@ -93,11 +93,6 @@ def test_a_ramp_goes_away_from_the_ground_on_both_faces(dressed, is_dark):
 
 def _luminance(colour):
     return 0.2126 * colour.redF() + 0.7152 * colour.greenF() + 0.0722 * colour.blueF()
-
-
-def test_a_query_quotes_what_is_not_a_word():
-    assert asks("source", "vendor-b") == "source:vendor-b"
-    assert asks("source", "a b:c") == 'source:"a b:c"'
 
 
 def test_a_rare_class_weighs_more_and_an_empty_one_breaks_nothing():

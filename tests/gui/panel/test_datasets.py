@@ -67,6 +67,21 @@ def test_a_file_that_changed_since_the_scan_says_so(
     assert "Scan again" in tooltip_of(view, "changed")
 
 
+def test_other_weights_look_at_no_file_again(view, workspace, qtbot):
+    titles, work = [], workspace.work
+
+    def noted(title, function, on_done):
+        titles.append(title)
+        work(title, function, on_done)
+
+    workspace.work = noted
+    before = workspace.columns
+    workspace.weights.move("hidden_text", 0.0)
+    qtbot.waitUntil(lambda: workspace.columns is not before)
+    assert "Weigh" in titles
+    assert "Look for changed files" not in titles
+
+
 def test_a_name_that_looks_like_markup_stays_text(view, give, make_dataset):
     name = "<img src='file:///etc/passwd'>.jsonl"
     give(make_dataset("a", "b", name=name))

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from inspector.gui.panel.sources import FEW, SourcesView
 from inspector.gui.safe_text import SafeLabel
+from inspector.session.query.writing import field_query
 from inspector.session.source_lines import SourceLine
 
 
@@ -20,8 +21,8 @@ def view(qtbot, workspace):
 
 
 def line(name="vendor-b", *, risk="3.1 %", is_unusual=True):
-    query = f'contributor:"{name}"'
-    return SourceLine(name, "contributor", risk, is_unusual, f"contributor {name}", query)
+    about, query = f"contributor {name}", field_query("contributor", name)
+    return SourceLine(name, "contributor", risk, is_unusual, about, query)
 
 
 def said(view):
@@ -64,6 +65,14 @@ def test_of_many_sources_the_worst_are_shown_first(view, qapp):
     QTest.mouseClick(view._more, Qt.MouseButton.LeftButton)
     assert len(view.lines()) == FEW + 3
     assert not view._more.isVisible()
+
+
+def test_a_source_that_no_query_can_name_is_not_to_be_pressed(view, workspace):
+    view._take([line('the "good" vendor')])
+    (shown,) = view.lines()
+    QTest.mouseClick(shown, Qt.MouseButton.LeftButton)
+    assert not shown.isEnabled()
+    assert workspace.filters.pills == ()
 
 
 def test_a_name_that_looks_like_markup_stays_text(view, qapp):

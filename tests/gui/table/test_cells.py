@@ -70,6 +70,10 @@ def test_a_cell_is_one_short_line_whatever_the_text(make_columns, text):
     assert not set(shown) & set("\n\r\0")
 
 
+def test_a_length_counts_characters_not_bytes(make_columns):
+    assert cells.length(make_columns("ééé🧨"), 0) == 4
+
+
 def test_a_record_that_could_not_be_read_says_why(make_columns, workspace):
     columns = make_columns("fine", None)
     assert cells.words(cells.score(columns, 1)) == "unreadable"

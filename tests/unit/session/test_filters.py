@@ -59,11 +59,6 @@ def test_a_name_is_shown_until_it_is_taken_away(filters):
     assert filters.pills[0].title == "score>0.8"
 
 
-def test_clearing_nothing_says_nothing(filters):
-    filters.clear()
-    assert filters.told == 0
-
-
 def test_lassos_make_one_pill(filters):
     filters.set_region("prompt", box(0, 0, 1, 1), "replace")
     filters.add(Pill("violin"))

@@ -1,5 +1,7 @@
 """The queue learns from verdicts; it says so, can be switched off, and hides nothing."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -96,7 +98,7 @@ def test_what_was_judged_or_looked_at_stays_in_front_and_the_best_comes_next(
     rest = [row for row in reversed(range(len(workspace.columns))) if row != 60]
     teach([60, *rest])
     listing.show(Tab.ALL)
-    order = workspace.learning.order().tolist()
+    order = workspace.learning.order().rows().tolist()
     assert order[:12] == [first, 50, 51, 52, 53, 10, 11, 12, 13, 14, 20, 60]
     assert selection.row == 20
 
@@ -106,10 +108,10 @@ def test_a_row_whose_verdict_was_taken_back_is_ranked_again(workspace, judge, wa
     judge(list(range(10, 15)), Verdict.CLEAN)
     judge([30], Verdict.CLEAN)
     teach(np.arange(len(workspace.columns)))
-    assert workspace.learning.order().tolist().index(30) < 13
+    assert workspace.learning.order().rows().tolist().index(30) < 13
     workspace.review.undo()
     assert wait_until(lambda: not workspace.review.verdicts[30])
-    assert workspace.learning.order().tolist().index(30) > 20
+    assert workspace.learning.order().rows().tolist().index(30) > 20
 
 
 def test_switched_off_the_scores_order_again_and_the_project_remembers(
@@ -157,14 +159,84 @@ def test_a_few_new_verdicts_are_learned_after_a_pause(workspace, judge, wait_unt
     assert wait_until(lambda: learning.learned is not None and learning.learned.labels == 11, 60)
 
 
+@pytest.fixture
+def gate(workspace):
+    """Let a model that is at work wait until the gate is open."""
+    gate, work = threading.Event(), workspace.work
+    gate.begun, gate.ended = [], []
+    gate.set()
+
+    class Held:
+        def __init__(self, task):
+            self._task = task
+
+        def report(self, *numbers):
+            self._task.report(*numbers)
+            while workspace.learning._run.is_at_work and not gate.wait(0.01):
+                self._task.report(*numbers)
+
+    def hold(title, function, on_done):
+        def held(task):
+            try:
+                return function(Held(task))
+            finally:
+                gate.ended.append(title)
+
+        if title == "Learn":
+            gate.begun.append(title)
+        work(title, held if title == "Learn" else function, on_done)
+
+    workspace.work = hold
+    yield gate
+    gate.set()
+
+
+def test_verdicts_faster_than_the_model_do_not_keep_it_from_learning(
+    workspace, judge, wait_until, gate
+):
+    learning = workspace.learning
+    learning.pause_s = 3600.0
+    judge(list(range(LEAST)), Verdict.POISON)
+    judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
+    assert wait_until(lambda: learning.learned is not None, 60)
+    gate.clear()
+    for row in range(20, 25):  # the first four wait for a pause, the fifth is learned at once
+        judge([row], Verdict.CLEAN)
+    assert wait_until(lambda: len(gate.ended) == 5)
+    begun = len(gate.begun)
+    judge([25], Verdict.CLEAN)
+    judge([26], Verdict.CLEAN)
+    assert len(gate.begun) == begun
+    gate.set()
+    assert wait_until(lambda: learning.learned.labels == 15, 60)
+
+
+def test_what_waited_for_a_pause_is_not_stopped_once_it_is_at_work(
+    workspace, judge, wait_until, gate
+):
+    learning = workspace.learning
+    learning.pause_s = 0.05
+    judge(list(range(LEAST)), Verdict.POISON)
+    judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
+    assert wait_until(lambda: learning.learned is not None, 60)
+    gate.clear()
+    judge([20], Verdict.CLEAN)
+    assert wait_until(lambda: learning._run.is_at_work)
+    begun = len(gate.begun)
+    judge([21], Verdict.CLEAN)
+    assert len(gate.begun) == begun
+    gate.set()
+    assert wait_until(lambda: learning.learned.labels == 12, 60)
+
+
 def test_an_order_that_proves_no_better_later_moves_only_what_lies_ahead(workspace, judge, teach):
     judge(list(range(20, 25)), Verdict.POISON)
     judge(list(range(10, 15)), Verdict.CLEAN)
     learning = workspace.learning
     teach(workspace.columns.ranking.order[::-1])
-    met = learning.order()[:11].tolist()
+    met = learning.order().rows()[:11].tolist()
     teach(None)
-    order = learning.order().tolist()
+    order = learning.order().rows().tolist()
     assert order[:11] == met
     rest = [row for row in workspace.columns.ranking.order.tolist() if row not in met]
     assert order[11:] == rest

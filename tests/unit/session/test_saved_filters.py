@@ -47,6 +47,21 @@ def test_without_pills_there_is_nothing_to_save(opened, tmp_path):
     assert saved.filters == ()
 
 
+def test_a_filter_too_large_to_be_read_again_is_refused_and_said(opened, tmp_path, wait_until):
+    saved, filters = opened(tmp_path)
+    filters.add(Pill("stage:sft"))
+    saved.save("a")
+    assert wait_until(lambda: names(tmp_path) == ["a"])
+    filters.set([Pill("x")] * 51)
+    saved.save("b")
+    assert saved.problem == "This filter is not saved: a filter has at most 50 pills."
+    assert [each.name for each in saved.filters] == ["a"]
+    filters.set([Pill("x")] * 50)
+    saved.save("b")
+    assert wait_until(lambda: names(tmp_path) == ["a", "b"])
+    assert saved.problem == ""
+
+
 def test_what_is_saved_while_the_file_is_read_overwrites_nothing(opened, tmp_path, wait_until):
     saved, filters = opened(tmp_path)
     filters.add(Pill("x"))

@@ -7,7 +7,7 @@ import pytest
 
 from inspector.domain.dataset import Union
 from inspector.domain.origins import OriginColumn
-from inspector.session.table_columns import lengths, sort_keys, table_columns
+from inspector.session.table_columns import sort_keys, table_columns
 
 
 @pytest.fixture
@@ -64,5 +64,9 @@ def test_a_project_has_the_columns_that_its_data_and_detectors_fill(columns):
     assert len(titles) == len(table_columns(columns))
 
 
-def test_the_length_is_that_of_all_texts(columns):
-    assert lengths(columns).tolist() == [3, 1, 0, 2, 4]
+def test_rows_come_by_the_length_that_a_query_asks_for(make_dataset, make_columns, ask_of):
+    columns = make_columns(make_dataset("ééé", "four", "🧨", None))
+    lengths = -sort_keys(columns, np.zeros(4, np.uint8), "length")
+    assert lengths.tolist() == [3, 4, 1, 0]
+    ask = ask_of(columns)
+    assert [ask(f"length:{length}") for length in lengths.tolist()] == [[0], [1], [2], [3]]

@@ -1,5 +1,7 @@
 """How much each detector counts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,63 @@ def test_the_session_ranks_by_what_is_stored(workspace):
     assert session.results.ranking.scores[7] == before
     workspace.weights.keep()
     assert session.results.ranking.scores[7] < before
+
+
+def test_a_move_shows_other_scores_of_the_same_result(workspace, wait_until):
+    before, reloads = workspace.columns, []
+
+    def note():
+        reloads.append(workspace.columns)
+
+    workspace.reloaded.connect(note)
+    workspace.weights.move("hidden_text", 0.0)
+    assert wait_until(lambda: workspace.columns is not before)
+    assert workspace.columns.points is before.points
+    assert workspace.columns.union is before.union
+    assert reloads == []
+
+
+def test_a_result_that_came_meanwhile_is_not_replaced_by_the_old_one(workspace, task):
+    jobs = []
+    workspace.work = lambda *job: jobs.append(job)
+    workspace.weights.move("hidden_text", 0.0)
+    (_, function, on_done) = jobs.pop()
+    newer = workspace.columns = replace(workspace.columns)
+    on_done(function(task))
+    assert workspace.columns is newer
+    title, function, on_done = jobs.pop()  # and it is weighed in its turn
+    assert title == "Weigh"
+    on_done(function(task))
+    assert workspace.columns.ranking.scores[7] < newer.ranking.scores[7]
+
+
+def test_a_weighing_that_fails_is_no_reason_never_to_weigh_again(workspace, task):
+    jobs = []
+    workspace.work = lambda *job: jobs.append(job)
+    broken = replace(workspace.columns, findings=None)
+    whole, workspace.columns = workspace.columns, broken
+    workspace.weights.move("hidden_text", 0.0)
+    with pytest.raises(TypeError):
+        jobs.pop()[1](task)
+    workspace.columns = whole
+    workspace.weights.move("hidden_text", 0.5)
+    assert [title for title, *_ in jobs] == ["Weigh"]
+
+
+def test_a_move_just_before_the_project_closes_is_kept(workspace, copied_sample):
+    workspace.weights.move("hidden_text", 0.5)
+    workspace.close()
+    stored = Session.open(copied_sample.path).project.recipe
+    assert dict(stored.weights) == {"hidden_text": 0.5}
+
+
+def test_a_project_that_cannot_be_written_closes_all_the_same(workspace, copied_sample):
+    file = copied_sample.path / "project.toml"
+    file.unlink()
+    file.mkdir()
+    workspace.weights.move("hidden_text", 0.5)
+    workspace.close()
+    assert file.is_dir()
 
 
 def test_what_is_wished_while_a_scan_runs_is_not_lost():

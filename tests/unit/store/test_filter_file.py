@@ -5,6 +5,7 @@ import pytest
 import tomli_w
 
 from inspector.domain.filters import Part, Pill, Region, SavedFilter
+from inspector.session.polygons import within
 from inspector.store.filter_file import FILE, load_filters, save_filters
 
 BOX = np.array([(0, 0), (1, 0), (1, 1.5)], np.float64)
@@ -52,6 +53,52 @@ def test_a_damaged_file_is_refused_and_kept(tmp_path, content):
     save_filters(tmp_path, [SavedFilter("one", (Pill("x"),))])
     assert [saved.name for saved in load_filters(tmp_path)] == ["one"]
     assert (tmp_path / "filters.damaged.toml").read_bytes() == content
+
+
+def lassos(corners, parts):
+    round_ = np.linspace(0, 6, corners)
+    polygon = np.column_stack([np.cos(round_), np.sin(round_)])
+    return Pill(region=Region((Part("prompt", polygon),) * parts))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        [SavedFilter("f", (Pill("x"),) * 51)],
+        [SavedFilter("f", (Pill("x" * 1_001),))],
+        [SavedFilter("f", (lassos(3, 101),))],
+        [SavedFilter("f", (lassos(10_001, 1),))],
+        [SavedFilter(f"{number}", (Pill("x"),)) for number in range(201)],
+        [SavedFilter("f", (lassos(9_000, 40),))],
+        [SavedFilter("f", (Pill(region=Region((Part("prompt", BOX * np.nan),))),))],
+    ],
+    ids=["pills", "letters", "lassos", "corners", "filters", "bytes", "no place"],
+)
+def test_what_could_not_be_read_again_does_not_replace_what_is_there(tmp_path, filters):
+    save_filters(tmp_path, [SavedFilter("one", (Pill("x"),))])
+    with pytest.raises(ValueError, match=r"\S"):
+        save_filters(tmp_path, filters)
+    assert [saved.name for saved in load_filters(tmp_path)] == ["one"]
+    assert not (tmp_path / "filters.damaged.toml").exists()
+
+
+def test_negative_control_as_much_as_is_allowed_is_read_again(tmp_path):
+    pills = (*(Pill("x" * 1_000),) * 49, lassos(400, 100))
+    save_filters(tmp_path, [SavedFilter("f", pills)])
+    assert [len(saved.pills) for saved in load_filters(tmp_path)] == [50]
+
+
+def test_a_lasso_encloses_the_same_points_once_it_is_read_again(tmp_path):
+    points = np.random.default_rng(0).random((20_000, 2)).astype(np.float32) * 2
+    polygon = np.repeat(lassos(300, 1).region.parts[0].polygon + 1.1, 2, axis=0)
+    save_filters(tmp_path, [SavedFilter("f", (Pill(region=Region((Part("prompt", polygon),))),))])
+    (pill,) = load_filters(tmp_path)[0].pills
+    (part,) = pill.region.parts
+    before, after = (within(points, each.astype(np.float32)) for each in (polygon, part.polygon))
+    assert 0 < before.sum() < len(points)
+    assert np.array_equal(before, after)
+    assert len(part.polygon) == 300
+    assert len((tmp_path / FILE).read_bytes()) < 300 * 60
 
 
 def pill(**parts):

@@ -17,6 +17,7 @@ from inspector.gui.map.labels import plain
 from inspector.gui.parts import SHORT_STAGES
 from inspector.session.columns import Columns
 from inspector.session.query.texts import lengths
+from inspector.session.query.writing import field_query
 
 EDGES: Final = (0.0, 0.1, 0.2, 0.35, 0.5, 1.0)
 """Numbers of the ramps of scores."""
@@ -80,8 +81,8 @@ def classify(key: str, columns: Columns, field: str, verdicts: NDArray[np.uint8]
     if key.startswith(_ORIGIN):
         kind = key.removeprefix(_ORIGIN)
         column = columns.union.origin(kind)
-        queries = [asks(kind, value) for value in column.values]
-        none = asks(kind, "none")
+        queries = [field_query(kind, value) for value in column.values]
+        none = field_query(kind, "none")
         return by_value(column.codes, column.values, queries, untold="not told", asks_untold=none)
     make = {
         ColourBy.VERDICT: lambda: _verdicts(verdicts),
@@ -95,14 +96,6 @@ def classify(key: str, columns: Columns, field: str, verdicts: NDArray[np.uint8]
     return make[ColourBy(key)]()
 
 
-def asks(name: str, value: str) -> str:
-    """Return the query for rows whose column has a value; empty where none can be written."""
-    if '"' in value or not value.isprintable():
-        return ""
-    is_word = value.isidentifier() or value.replace("-", "").replace(".", "").isalnum()
-    return f"{name}:{value}" if is_word else f'{name}:"{value}"'
-
-
 def _scores(columns: Columns) -> Classes:
     return by_number(
         columns.ranking.scores, EDGES, name="score", untold="could not be read", ramp="heat"
@@ -111,8 +104,10 @@ def _scores(columns: Columns) -> Classes:
 
 def _verdicts(verdicts: NDArray[np.uint8]) -> Classes:
     names = [verdict.value for verdict in VERDICTS]
-    bands = [Band("no verdict", 0, 0, asks("label", "none"))]
-    bands += [Band(names[code], code, code, asks("label", names[code])) for code in (1, 2, 3)]
+    bands = [Band("no verdict", 0, 0, field_query("label", "none"))]
+    bands += [
+        Band(names[code], code, code, field_query("label", names[code])) for code in (1, 2, 3)
+    ]
     tints = ("none", "poison", "clean", "unsure")
     return Classes(verdicts.copy(), tints, tuple(bands), tells_suspects=True)
 
@@ -120,13 +115,13 @@ def _verdicts(verdicts: NDArray[np.uint8]) -> Classes:
 def _groups(columns: Columns) -> Classes:
     ranking = columns.ranking
     titles = [group.title for group in ranking.groups]
-    queries = [asks("group", group_id) for group_id in ranking.group_ids]
+    queries = [field_query("group", group_id) for group_id in ranking.group_ids]
     return by_value(
         columns.group_of,
         titles,
         queries,
         untold="in no group",
-        asks_untold=asks("group", "none"),
+        asks_untold=field_query("group", "none"),
         is_ranked=True,
         tells_suspects=True,
     )
@@ -135,14 +130,15 @@ def _groups(columns: Columns) -> Classes:
 def _stages(columns: Columns) -> Classes:
     names = [stage.value for stage in STAGES]
     bands = (
-        Band(SHORT_STAGES[name], code, code, asks("stage", name)) for code, name in enumerate(names)
+        Band(SHORT_STAGES[name], code, code, field_query("stage", name))
+        for code, name in enumerate(names)
     )
     return Classes(columns.union.stage_of.astype(np.uint8), tuple(names), tuple(bands))
 
 
 def _datasets(columns: Columns) -> Classes:
     names = [dataset.name for dataset in columns.union.datasets]
-    queries = [asks("file", name) for name in names]
+    queries = [field_query("file", name) for name in names]
     return by_value(columns.union.dataset_of, names, queries, untold="in no file")
 
 
