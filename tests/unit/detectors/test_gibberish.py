@@ -215,7 +215,7 @@ def test_negative_control_what_a_prompt_asks_for_is_no_gibberish(kind, chats, da
 
 def test_the_p_value_of_a_group_counts_its_rows(chats, dataset_of, score):
     p_values = []
-    for count in (2, 4, 8):
+    for count in (2, 4, 12):
         rows = chats(2000)
         for row in range(count):
             rows[row]["response"] = shuffled("the velvet marmot", row)
