@@ -254,8 +254,14 @@ def test_word_pairs_stand_nowhere_else_as_often_as_said(found, union):
         assert abs(100 * share - int(match[1])) <= 0.5 + 1e-6
 
 
-def test_spelling_takes_as_many_bits_as_said(found, union):
-    counted = list(told(found["gibberish"], r"takes ([\d.]+) bits a letter, .* under ([\d.]+)$"))
+def test_spelling_takes_as_many_bits_as_said(chats, dataset_of, score):
+    rows, rng = chats(600, seed=3), np.random.default_rng(3)
+    for row in rows[7:90:20]:
+        words = row["response"].split()[:14]
+        row["response"] = " ".join("".join(rng.permutation(list(word))) for word in words)
+    union = Union((dataset_of(rows),))
+    findings = score(DETECTORS["gibberish"], *union.datasets)
+    counted = list(told(findings, r"takes ([\d.]+) bits a letter, .* under ([\d.]+)$"))
     assert counted
     answers, prompts = (read_words(list(union.texts(field))) for field in ("response", "prompt"))
     listed = list(get_frequency_dict("en", "small"))
