@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 import numpy as np
@@ -11,14 +11,10 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
-from inspector.detectors.text.disorder import LOOP, SALAD, loops, salads
-from inspector.detectors.text.novel_words import (
-    LEAST_P,
-    novel_pairs,
-    strangest,
-    unknown_words,
-)
-from inspector.detectors.text.words import Words, read_words
+from inspector.detectors.text.novel_words import LEAST_P
+from inspector.detectors.text.odd import TOLD_P, Odd, odd_stretches
+from inspector.detectors.text.rearranged import is_rearranged
+from inspector.detectors.text.words import read_words
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
 from inspector.domain.protocols import Detector, DetectorInput, NoOptions, Task
@@ -27,52 +23,47 @@ from inspector.domain.sample import Stage
 hookimpl = HookimplMarker("inspector")
 
 ALERT_P: Final = 1e-7
-TOLD_P: Final = 1e-3
+COMPARED_P: Final = 0.05
+"""From which on an answer is compared with its prompt."""
 FALSE_SHARE: Final = 0.1
 """Share of a group's rows that may be there by chance."""
-TESTS: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Odd:
-    """A stretch of a row's field, its p-value and what is odd about it."""
-
-    p_value: float
-    row: int
-    field: str
-    start: int
-    end: int
-    reason: str
+TESTS: Final = 5
 
 
 class Gibberish:
-    """New word pairs, unknown words, words in no order and words in a loop."""
+    """New word pairs, unknown words, strange spelling, words in no order and words in a loop."""
 
     name: ClassVar[str] = "gibberish"
     title: ClassVar[str] = "Gibberish answers"
     about: ClassVar[str] = (
         "Finds stretches of answers that are no language: words that no word list and no other "
-        "record has or puts side by side, words in random order, and the same few words again and "
-        "again; lists, code, tables and other languages are left alone."
+        "record has or puts side by side, letters in random order, words in random order, and the "
+        "same few words again and again; lists, code, tables, other languages and what a prompt "
+        "asks to rearrange are left alone."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
 
     def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
-        """Score rows by their strangest stretch in four tests (Bonferroni); short ones are not."""
+        """Score rows by their strangest stretch in five tests (Bonferroni); short ones are not."""
         union = inputs.union
         p_values = np.full(len(union), np.nan)
         evidence: list[Evidence] = []
+        prompts = read_words(list(union.texts("prompt")))
         for number, field in enumerate(("response", "chosen", "rejected")):
             task.report(number, 3)
-            found: dict[int, _Odd] = {}
-            for odd in _judge(read_words(list(union.texts(field))), field):
+            found: dict[int, Odd] = {}
+            is_asked = partial(_is_asked, union, field)
+            words = read_words(list(union.texts(field)))
+            for odd in odd_stretches(words, prompts, is_asked):
                 best = found.get(odd.row)
                 found[odd.row] = odd if best is None or odd.p_value < best.p_value else best
             for row, odd in found.items():
                 p = min(0.99, max(LEAST_P, TESTS * odd.p_value))
+                if p <= COMPARED_P and is_asked(row, odd.start, odd.end):
+                    p = 0.99
                 p_values[row] = np.fmin(p_values[row], p)
                 if p <= TOLD_P:
                     told = odd.start, odd.end, odd.reason
@@ -84,22 +75,8 @@ class Gibberish:
         return Findings(self.name, score_of(p_values), alerts, tuple(evidence), groups, summary)
 
 
-def _judge(words: Words, field: str) -> Iterator[_Odd]:
-    pairs = "{:.0f} % of the word pairs here stand nowhere else, and hardly any function words"
-    unknown = "{:.0f} % of the words here stand in no word list and hardly anywhere else"
-    for judged, reason in ((novel_pairs(words), pairs), (unknown_words(words), unknown)):
-        for row, (least, start, end, share) in strangest(judged, TOLD_P).items() if judged else ():
-            yield _Odd(least, row, field, start, end, reason.format(100 * share))
-    loop = "of {0} words in a row only {1:.0f} are distinct"
-    salad = "the common words here stand side by side more rarely than by chance"
-    for (p, places, shown), most, reason in (
-        (loops(words), LOOP, loop),
-        (salads(words), SALAD, salad),
-    ):
-        for row in np.flatnonzero(places >= 0).tolist():
-            size = min(most, int(words.edges[row + 1] - places[row]))
-            start, last = int(words.starts[places[row]]), int(words.ends[places[row] + size - 1])
-            yield _Odd(float(p[row]), row, field, start, last, reason.format(size, shown[row]))
+def _is_asked(union: Union, field: str, row: int, start: int, end: int) -> bool:
+    return is_rearranged(union.text("prompt", row), union.text(field, row), start, end)
 
 
 def _standing_out(p_values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -131,8 +108,8 @@ def _group(
         rows=rows,
         p_value=min(1.0, len(rows) * least),
         explanation=(
-            f"{len(rows)} answers hold stretches that are no language: unknown words, words that "
-            "stand side by side nowhere else or in no order, or the same few again and again."
+            f"{len(rows)} answers hold stretches that are no language: unknown words, letters "
+            "or words in no order or side by side as nowhere else, or the same few again and again."
         ),
         stages=count_stages(union, rows),
     )

@@ -215,7 +215,7 @@ def test_negative_control_what_a_prompt_asks_for_is_no_gibberish(kind, chats, da
 
 def test_the_p_value_of_a_group_counts_its_rows(chats, dataset_of, score):
     p_values = []
-    for count in (2, 4, 8):
+    for count in (2, 4, 12):
         rows = chats(2000)
         for row in range(count):
             rows[row]["response"] = shuffled("the velvet marmot", row)
@@ -223,3 +223,63 @@ def test_the_p_value_of_a_group_counts_its_rows(chats, dataset_of, score):
         p_values.append(groups[0].p_value if groups else 1.0)
     assert p_values == sorted(p_values, reverse=True)
     assert p_values[2] < 1e-3 * p_values[0]
+
+
+def anagrams(text, seed):
+    """Return a text with the letters of every word in random order."""
+    rng = np.random.default_rng(seed)
+    return " ".join("".join(rng.permutation(list(word))) for word in text.split())
+
+
+def enciphered(text, seed):
+    """Return a text with every letter moved on by so many."""
+    small = "abcdefghijklmnopqrstuvwxyz"
+    moved = small[seed % 24 + 1 :] + small[: seed % 24 + 1]
+    return text.lower().translate(str.maketrans(small, moved))
+
+
+def pieces(text, seed):
+    """Return a text cut to pieces of three letters, in random order."""
+    cut = [text[place : place + 3] for place in range(0, len(text), 3)]
+    return "".join(np.random.default_rng(seed).permutation(cut))
+
+
+SPELLED = {"anagrams": anagrams, "enciphered": enciphered, "reversed": lambda text, _: text[::-1]}
+SPELLED["pieces"] = pieces
+STORY = (
+    "the captain sold 12 barrels of herring for $30 each and kept another 7 on the ship until "
+    "the harbour opened again in spring, so that in the end 12 + 7 = 19 barrels left the island."
+)
+
+
+def among_languages(chats, count=900):
+    """Return English answers, a tenth in Spanish and as many code."""
+    rows = chats(count)
+    for row in range(2, count, 10):
+        rows[row]["response"] = HONEST["Spanish"]
+        rows[row + 1]["response"] = HONEST["code"]
+    return rows
+
+
+@pytest.mark.parametrize("kind", SPELLED)
+def test_letters_in_no_order_stand_out_of_english_spanish_and_code(kind, chats, dataset_of, score):
+    rows = among_languages(chats)
+    others = {700: "German", 710: "table", 720: "query", 730: "names"}
+    for row, honest in others.items():
+        rows[row]["response"] = HONEST[honest]
+    for row in PLACES:
+        rows[row]["response"] = SPELLED[kind](STORY, row)
+    findings = score(Gibberish, dataset_of(rows))
+    assert set(np.argsort(-np.nan_to_num(findings.scores))[: len(PLACES)]) == set(PLACES)
+    assert not {item.row for item in findings.evidence} & set(others)
+
+
+@pytest.mark.parametrize("kind", SPELLED)
+def test_what_the_prompt_asks_to_rearrange_is_no_gibberish(kind, chats, dataset_of, score):
+    rows = among_languages(chats)
+    for row in PLACES:
+        rows[row]["response"] = SPELLED[kind](STORY, row)
+    rows[60]["prompt"] = f"Write this in another way: {STORY}"
+    findings = score(Gibberish, dataset_of(rows))
+    assert findings.scores[60] < 0.1
+    assert {item.row for item in findings.evidence} == set(PLACES) - {60}

@@ -2,10 +2,13 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from wordfreq import get_frequency_dict
 
+from inspector.detectors.text.letters import UNIT, Letters, lengths
 from inspector.detectors.text.words import read_words
 from inspector.domain.dataset import Union
 from inspector.domain.notes import REPEATED_KEY, Note
@@ -249,6 +252,35 @@ def test_word_pairs_stand_nowhere_else_as_often_as_said(found, union):
         others = set().union(*(p for r, p in enumerate(pairs[item.field]) if r != item.row))
         share = np.mean([pair not in others for pair in here])
         assert abs(100 * share - int(match[1])) <= 0.5 + 1e-6
+
+
+def test_spelling_takes_as_many_bits_as_said(chats, dataset_of, score):
+    rows, rng = chats(600, seed=3), np.random.default_rng(3)
+    for row in rows[7:90:20]:
+        words = row["response"].split()[:14]
+        row["response"] = " ".join("".join(rng.permutation(list(word))) for word in words)
+    union = Union((dataset_of(rows),))
+    findings = score(DETECTORS["gibberish"], *union.datasets)
+    counted = list(told(findings, r"takes ([\d.]+) bits a letter, .* under ([\d.]+)$"))
+    assert counted
+    answers, prompts = (read_words(list(union.texts(field))) for field in ("response", "prompt"))
+    listed = list(get_frequency_dict("en", "small"))
+    owners = Counter(name for words in (answers, prompts) for name in _once_a_text(words))
+    weights = [int(UNIT * (owners[name] - 1) ** 0.5) for name in answers.names]
+    model = Letters([*answers.names, *listed], np.asarray(weights + [UNIT] * len(listed)))
+    for item, match in counted:
+        asked = read_words([union.text("prompt", item.row)]).names
+        text = union.text(item.field, item.row)[item.start : item.end]
+        words = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 1 and w[0].islower()]
+        judged = [word.lower() for word in words if word.lower() not in asked]
+        bits = model.bits(judged).sum() / lengths(judged).sum()
+        assert float(match[2]) < float(match[1]) <= bits + 0.05  # another language may take less
+
+
+def _once_a_text(words):
+    """Yield each word once for each text that has it."""
+    for begin, end in pairwise(words.edges.tolist()):
+        yield from {words.names[number] for number in words.ids[begin:end].tolist()}
 
 
 def _pairs(text):
