@@ -43,7 +43,7 @@ def test_steps_of_a_slider_write_nothing_each(page, memory, writes):
     memory.keep()
     writes.clear()
     for _ in range(20):
-        page.workspace.rerank(page.workspace.columns.ranking)
+        page.workspace.rerank(page.workspace.columns)
     assert "recent.toml" not in names(writes)
     memory.keep()
     assert names(writes).count("recent.toml") <= 1

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from inspector.gui.map.colouring.columns import ColourBy
 from inspector.gui.map.view import MapView
+from inspector.session.columns import reranked
 from inspector.session.selection import NO_ROW
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -127,7 +128,7 @@ def test_other_scores_leave_the_points_where_they_are(view, workspace, qtbot):
     qtbot.waitUntil(lambda: view._layers.coat.key == ColourBy.SCORE)
     layers, coat, cloud = view._layers, view._layers.coat, view._cloud
     ranking = workspace.columns.ranking
-    workspace.rerank(replace(ranking, scores=1 - ranking.scores))
+    workspace.rerank(reranked(workspace.columns, replace(ranking, scores=1 - ranking.scores)))
     assert view._layers is layers
     assert layers.is_current
     qtbot.waitUntil(lambda: layers.coat is not coat)
