@@ -121,7 +121,7 @@ def _kinds(union: Union) -> Iterator[tuple[str, Ints, tuple[str, ...]]]:
 
 
 def _risks(kind: str, names: tuple[str, ...], codes: Ints, suspicious: Bools) -> list[SourceRisk]:
-    from scipy.stats import beta, hypergeom
+    from scipy.special import betaincinv
 
     rows = np.bincount(codes, minlength=len(names)).astype(np.int64)
     hits = np.bincount(codes[suspicious], minlength=len(names)).astype(np.int64)
@@ -129,15 +129,38 @@ def _risks(kind: str, names: tuple[str, ...], codes: Ints, suspicious: Bools) ->
     if int((rows > 0).sum()) < 2 or not len(compared):
         return []
     total, all_hits = int(rows.sum()), int(hits.sum())
-    p = hypergeom.sf(hits[compared] - 1, total, all_hits, rows[compared])
+    p = _at_least(hits[compared], rows[compared], all_hits, total)
     p = -np.expm1(len(compared) * np.log1p(-np.minimum(p, 1.0 - 1e-12)))
     first, second = _prior(hits[compared], rows[compared], (all_hits + 0.5) / (total + 1.0))
-    law = beta(hits[compared] + first, rows[compared] - hits[compared] + second)
-    numbers = np.column_stack([law.mean(), *law.interval(MASS), p])
+    law = hits[compared] + first, rows[compared] - hits[compared] + second
+    ends = (betaincinv(*law, (1.0 + side * MASS) / 2.0) for side in (-1, 1))
+    numbers = np.column_stack([law[0] / (law[0] + law[1]), *ends, p])
     return [
         SourceRisk(names[code], kind, int(rows[code]), int(hits[code]), *line)
         for code, line in zip(compared.tolist(), numbers.tolist(), strict=True)
     ]
+
+
+def _at_least(
+    hits: NDArray[np.int64], rows: NDArray[np.int64], marked: int, total: int
+) -> NDArray[np.float64]:
+    """Return the chance of ``hits`` or more marked ones among ``rows`` drawn of ``total``.
+
+    The upper tail of the hypergeometric law. ``scipy.stats`` has it too, but to load that library
+    takes the window a second in which it answers nobody.
+    """
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, total + 1, dtype=np.float64)))])
+
+    def choose(of: int | NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.asarray(logs[of] - logs[some] - logs[of - some])
+
+    found = np.ones(len(hits))
+    for number, (least, drawn) in enumerate(zip(hits.tolist(), rows.tolist(), strict=True)):
+        k = np.arange(max(least, drawn + marked - total), min(drawn, marked) + 1)
+        if least > 0:
+            ways = choose(marked, k) + choose(total - marked, drawn - k)
+            found[number] = np.exp(ways - choose(total, np.asarray([drawn]))).sum()
+    return np.minimum(found, 1.0)
 
 
 def _prior(hits: NDArray[np.int64], rows: NDArray[np.int64], share: float) -> tuple[float, float]:

@@ -6,13 +6,23 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
 from inspector.domain.arrays import TextColumn
 from inspector.domain.dataset import Dataset, RowIndex, Union
 from inspector.domain.origins import UNTOLD, OriginColumn
 from inspector.domain.ranking import Ranking
 from inspector.domain.sample import Stage
-from inspector.pipeline.sources import DATASET, as_table, as_text, columns, source_risks
+from inspector.pipeline.sources import (
+    DATASET,
+    _at_least,
+    as_table,
+    as_text,
+    columns,
+    source_risks,
+)
 
 
 def dataset_of(n, name="data.jsonl", **origins):
@@ -125,3 +135,12 @@ def test_the_table_has_a_line_a_source_under_its_head(risks):
     assert len(lines) == 4
     assert lines[0].split()[:4] == ["source", "kind", "rows", "suspicious"]
     assert lines[1].split()[:4] == ["eve", "contributor", "100", "30"]
+
+
+@given(st.integers(1, 400), st.data())
+def test_the_chance_of_so_many_is_the_hypergeometric_tail(total, data):
+    marked = data.draw(st.integers(0, total))
+    drawn = data.draw(st.integers(1, total))
+    hits = data.draw(st.integers(max(0, drawn + marked - total), min(drawn, marked)))
+    found = _at_least(np.array([hits]), np.array([drawn]), marked, total)
+    assert found == pytest.approx(hypergeom.sf(hits - 1, total, marked, drawn), rel=1e-6)
