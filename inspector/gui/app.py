@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -21,6 +22,11 @@ CANCELLED: Final = 130
 SIGNALS_MS: Final = 200
 WARM_MS: Final = 1_000
 """The first picture comes first: importing numba beside it would slow it down."""
+LIBRARIES: Final = (
+    *("pyarrow.compute", "scipy.special", "scipy.sparse.csgraph"),
+    *("sklearn.linear_model", "sklearn.metrics", "sklearn.model_selection"),
+)
+"""What sorting, sources and the learned order load."""
 SWITCH_S: Final = 0.0005
 """How long another thread may keep the GUI thread waiting, which asks often as it builds views."""
 
@@ -71,12 +77,17 @@ def make_application() -> QApplication:
 
 
 def warm_kernels() -> threading.Thread:
-    """Load the map's compiled kernels beside the GUI thread."""
+    """Load the map's compiled kernels, and libraries that jobs need, beside the GUI thread.
+
+    While a thread loads a library, no other runs for a moment: better now than under the hand.
+    """
 
     def load() -> None:
         from inspector.gui.map.splat import warm  # numba alone takes a second to import
 
         warm()
+        for name in LIBRARIES:
+            importlib.import_module(name)
 
     thread = threading.Thread(target=load, daemon=True, name="warm kernels")
     thread.start()
