@@ -34,9 +34,10 @@ def main() -> None:
     os.environ["QT_SCALE_FACTOR"] = options.scale
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / options.project.name
-        shutil.copytree(options.project, copy)
-        _photograph(copy, options.out, set(filter(None, options.only.split(","))))
+        copies = {face: Path(folder) / face / options.project.name for face in ("dark", "light")}
+        for copy in copies.values():  # each face begins anew: where one left is remembered
+            shutil.copytree(options.project, copy)
+        _photograph(copies, options.out, set(filter(None, options.only.split(","))))
 
 
 def _size(application: object) -> tuple[int, int]:
@@ -45,13 +46,13 @@ def _size(application: object) -> tuple[int, int]:
     return min(WIDTH, room.width()), min(HEIGHT, room.height())
 
 
-def _photograph(project: Path, out: Path, only: set[str]) -> None:
+def _photograph(projects: dict[str, Path], out: Path, only: set[str]) -> None:
     from inspector.gui.app import make_application
     from inspector.gui.theme import theme
     from inspector.gui.window import Window
 
     application = make_application()
-    for face in ("dark", "light"):
+    for face, project in projects.items():
         theme().apply(application, dark=face == "dark")
         window = Window()
         window.resize(*_size(application))
@@ -89,6 +90,8 @@ class Camera:
         picture.save(str(self.out / f"{name}-{self.face}.png"))
         if hasattr(dialog, "close"):
             dialog.close()
+        while (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()
         print(f"{name}-{self.face}.png", file=sys.stderr)
 
     def take_languages(self) -> None:
