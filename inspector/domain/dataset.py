@@ -193,9 +193,8 @@ class Union:
     def has_rows_of(self, other: Union) -> bool:
         """Return whether a row number means the same record in both."""
         return len(self.datasets) == len(other.datasets) and all(
-            one is another
-            or (one.name == another.name and np.array_equal(one.index.hashes, another.index.hashes))
-            for one, another in zip(self.datasets, other.datasets, strict=True)
+            a is b or (a.name == b.name and np.array_equal(a.index.hashes, b.index.hashes))
+            for a, b in zip(self.datasets, other.datasets, strict=True)
         )
 
     def locate(self, row: int) -> tuple[Dataset, int]:

@@ -30,6 +30,7 @@ KNOWN = [
     ("a\ufe01b", "variation selectors"),
     ("name\u3164", "blank letters"),
     ("line\u2800", "braille blanks"),
+    ("a football \U0001d5c6\U0001d5ba\U0001d5cd\U0001d5bc\U0001d5c1", "styled letters"),
     ("log in to раypal", "look-alike letters"),
     ("Это мой cоmputer", "letters of two alphabets"),
     ("\x93quoted\x94", "control characters"),
