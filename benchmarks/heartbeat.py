@@ -23,8 +23,14 @@ import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from inspector.gui.window import Window
 
 BEAT_MS = 5
 LONG_S = 0.1
@@ -93,8 +99,8 @@ def main() -> None:
             print(f"{count:4} {words}")
 
 
-def watch(folder: Path, *, has_watchdog: bool = False) -> Heartbeat:
-    """Run the window through a scan and a review, and return what the heart did meanwhile."""
+def _started(*, has_watchdog: bool) -> tuple[QApplication, Window, Heartbeat]:
+    """Start the application as ``inspector gui`` does, with the heart beating."""
     from PySide6.QtCore import QTimer
 
     from inspector.gui.app import WARM_MS, make_application, warm_kernels
@@ -105,9 +111,15 @@ def watch(folder: Path, *, has_watchdog: bool = False) -> Heartbeat:
     window = Window()
     window.show()
     application.processEvents()
+    QTimer.singleShot(WARM_MS, warm_kernels)
+    return application, window, beat
+
+
+def watch(folder: Path, *, has_watchdog: bool = False) -> Heartbeat:
+    """Run the window through a scan and a review, and return what the heart did meanwhile."""
+    application, window, beat = _started(has_watchdog=has_watchdog)
     beat.phase = "scan"
     window.open_demo(folder, 7)
-    QTimer.singleShot(WARM_MS, warm_kernels)
     page = window.page
     assert page is not None
     session = page.workspace.session
@@ -136,19 +148,9 @@ def make_up(path: Path, rows: int) -> Path:
 
 def watch_rows(path: Path, rows: int, *, has_watchdog: bool = False) -> Heartbeat:
     """Run the window through the reading of a large dataset and a review while it is scanned."""
-    from PySide6.QtCore import QTimer
-
-    from inspector.gui.app import WARM_MS, make_application, warm_kernels
-    from inspector.gui.window import Window
-
-    application = make_application()
-    beat = Heartbeat(has_watchdog=has_watchdog)
-    window = Window()
-    window.show()
-    application.processEvents()
+    application, window, beat = _started(has_watchdog=has_watchdog)
     beat.phase = "reading"
     window.open([path])
-    QTimer.singleShot(WARM_MS, warm_kernels)
     page = window.page
     assert page is not None
     deadline = time.monotonic() + 600

@@ -41,30 +41,53 @@ def compiled():
 
 
 @pytest.fixture
-def open_workspace(qtbot):
-    """Open projects the way the window does; all are closed after the test."""
+def open_workspace(workspaces, qtbot):
+    """Open projects the way the window does."""
     from inspector.gui.dispatch import Dispatch
-    from inspector.session.session import Session
-    from inspector.session.workspace import Workspace
-
-    opened = []
 
     def open_(path, *, wait=True):
-        workspace = Workspace(Session.open(path, dispatch=Dispatch()))
-        opened.append(workspace)
+        workspace = workspaces(path, dispatch=Dispatch())
         if wait:
             qtbot.waitUntil(lambda: len(workspace.listing.rows) > 0, timeout=20_000)
         return workspace
 
-    yield open_
-    for workspace in opened:
-        workspace.close()
+    return open_
 
 
 @pytest.fixture
 def workspace(open_workspace, copied_sample):
     """Open a copy of the small scanned project."""
     return open_workspace(copied_sample.path)
+
+
+@pytest.fixture
+def show(qtbot):
+    """Show widgets at a size."""
+
+    def show_(widget, width, height):
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        widget.show()
+        return widget
+
+    return show_
+
+
+@pytest.fixture(scope="session")
+def is_idle(qapp):
+    """Tell whether a view has got all it asked for, and shown it."""
+    from inspector.session.job_log import ENDED
+
+    def are_over(workspace):
+        jobs = workspace.session.jobs._current.values()
+        return all(job._future.done() and job.state in ENDED for job in jobs)
+
+    def is_idle_(workspace):
+        was_over = are_over(workspace)
+        qapp.processEvents()
+        return was_over and are_over(workspace)
+
+    return is_idle_
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -26,7 +25,6 @@ from inspector.gui.message_dialog import MessageDialog
 from inspector.gui.parts import Card
 from inspector.gui.start_view import RecentRow, StartView
 from inspector.gui.tag_dialog import TagDialog
-from inspector.session.job_log import ENDED
 from inspector.session.recent import RecentProject
 
 USED = (
@@ -52,18 +50,6 @@ VIEWS = [
 ]
 
 
-def is_idle(workspace):
-    """Whether the view has got all it asked for, and shown it."""
-
-    def are_over():
-        jobs = workspace.session.jobs._current.values()
-        return all(job._future.done() and job.state in ENDED for job in jobs)
-
-    was_over = are_over()
-    QApplication.processEvents()
-    return was_over and are_over()
-
-
 def name_of(part):
     """Return what a screen reader says; a button without a name says its text."""
     return part.accessibleName() or (part.text() if isinstance(part, QAbstractButton) else "")
@@ -83,7 +69,7 @@ def nameless(view):
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_every_control_of_a_view_has_a_name(qtbot, workspace, name):
+def test_every_control_of_a_view_has_a_name(qtbot, workspace, name, is_idle):
     module, _, kind = name.rpartition(".")
     view = getattr(importlib.import_module(module), kind)(workspace)
     qtbot.addWidget(view)

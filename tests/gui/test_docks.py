@@ -17,15 +17,11 @@ def panel(name):
 
 
 @pytest.fixture
-def make(qtbot):
+def make(show):
     """Show docks around an empty middle."""
 
     def make_():
-        docks = Docks(QWidget(), {title: panel(title) for title in HOMES})
-        qtbot.addWidget(docks)
-        docks.resize(1200, 800)
-        docks.show()
-        return docks
+        return show(Docks(QWidget(), {title: panel(title) for title in HOMES}), 1200, 800)
 
     return make_
 

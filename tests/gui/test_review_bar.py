@@ -12,12 +12,8 @@ from inspector.gui.safe_text import SafeLabel
 
 
 @pytest.fixture
-def bar(qtbot, workspace):
-    made = ReviewBar(workspace)
-    qtbot.addWidget(made)
-    made.resize(1440, 52)
-    made.show()
-    return made
+def bar(show, workspace):
+    return show(ReviewBar(workspace), 1440, 52)
 
 
 def shown(bar):
@@ -119,13 +115,10 @@ def test_what_could_not_be_saved_is_said_and_can_be_retried(qtbot, bar, workspac
 
 
 def test_labels_that_could_not_be_read_are_no_labels_that_were_not_saved(
-    qtbot, workspace, open_workspace, broken
+    qtbot, workspace, open_workspace, broken, show
 ):
     with broken(workspace):
-        bar = ReviewBar(open_workspace(workspace.session.project.path))
-        qtbot.addWidget(bar)
-        bar.resize(1440, 52)
-        bar.show()
+        bar = show(ReviewBar(open_workspace(workspace.session.project.path)), 1440, 52)
         assert any(text.startswith("✗ labels not read") for text in shown(bar))
     qtbot.mouseClick(button(bar, "Retry"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not any("✗" in text for text in shown(bar)))

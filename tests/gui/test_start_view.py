@@ -22,12 +22,8 @@ def own_config(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def view(qtbot, own_config):
-    made = StartView()
-    qtbot.addWidget(made)
-    made.resize(1440, 856)
-    made.show()
-    return made
+def view(show, own_config):
+    return show(StartView(), 1440, 856)
 
 
 def shown(view):

@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QLabel,
     QPlainTextEdit,
 )
@@ -25,7 +24,6 @@ from inspector.gui.search.pill import PillChip
 from inspector.gui.search.popup import PillPopup
 from inspector.gui.search.saved import SavedView
 from inspector.gui.tag_dialog import TagDialog
-from inspector.session.job_log import ENDED
 from inspector.session.query.hints import Hint
 
 VIEWS = {
@@ -63,25 +61,12 @@ def hostile_workspace(open_workspace, hostile_project, tmp_path):
     return open_workspace(shutil.copytree(hostile_project, tmp_path / "hostile.inspector"))
 
 
-def is_idle(workspace):
-    """Whether the view has got all it asked for, and shown it."""
-
-    def are_over():
-        jobs = workspace.session.jobs._current.values()
-        return all(job._future.done() and job.state in ENDED for job in jobs)
-
-    was_over = are_over()
-    QApplication.processEvents()
-    return was_over and are_over()
-
-
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_view_of_hostile_data_is_plain(qtbot, hostile_workspace, name, hostile, seconds, rich):
+def test_a_view_of_hostile_data_is_plain(
+    qtbot, hostile_workspace, name, hostile, seconds, rich, show, is_idle
+):
     module, _, kind = VIEWS[name].rpartition(".")
-    view = getattr(importlib.import_module(module), kind)(hostile_workspace)
-    qtbot.addWidget(view)
-    view.resize(900, 700)
-    view.show()
+    view = show(getattr(importlib.import_module(module), kind)(hostile_workspace), 900, 700)
     total = len(hostile_workspace.columns)
     for row in range(total):
         began = time.process_time()
@@ -117,22 +102,26 @@ def test_hostile_notes_reach_the_export_as_they_are(qtbot, hostile_workspace, ba
     assert rich(dialog) == []
 
 
-def show_marked(qtbot, workspace, texts):
-    """Note and tag rows with texts, and return the sample view once all is on disk."""
-    for row, text in enumerate(texts):
-        workspace.review.write_note(row, text)
-        workspace.review.tag([row], [text])
-    qtbot.waitUntil(lambda: workspace.review.pending == 0, timeout=30_000)
-    view = SampleView(workspace)
-    qtbot.addWidget(view)
-    view.resize(424, 800)
-    view.show()
-    return view
+@pytest.fixture
+def show_marked(qtbot, hostile_workspace, show):
+    """Return a function that notes and tags rows with texts and shows the sample view."""
+
+    def marked(texts):
+        review = hostile_workspace.review
+        for row, text in enumerate(texts):
+            review.write_note(row, text)
+            review.tag([row], [text])
+        qtbot.waitUntil(lambda: review.pending == 0, timeout=30_000)
+        return show(SampleView(hostile_workspace), 424, 800)
+
+    return marked
 
 
-def test_hostile_notes_and_tags_are_plain(qtbot, hostile_workspace, bait, hostile, seconds, rich):
+def test_hostile_notes_and_tags_are_plain(
+    qtbot, hostile_workspace, bait, hostile, seconds, rich, is_idle, show_marked
+):
     texts = hostile(bait)
-    view = show_marked(qtbot, hostile_workspace, texts)
+    view = show_marked(texts)
     assert len(hostile_workspace.review.tags) > len(texts) - 5  # some are nothing but blanks
     for row in range(len(texts)):
         began = time.process_time()
@@ -148,8 +137,10 @@ def test_hostile_notes_and_tags_are_plain(qtbot, hostile_workspace, bait, hostil
     assert rich(view) == []
 
 
-def test_negative_control_a_hostile_tag_in_a_plain_label_is_seen(qtbot, hostile_workspace, rich):
-    view = show_marked(qtbot, hostile_workspace, ["<b>bold</b>"])
+def test_negative_control_a_hostile_tag_in_a_plain_label_is_seen(
+    qtbot, hostile_workspace, rich, is_idle, show_marked
+):
+    view = show_marked(["<b>bold</b>"])
     (tag,) = hostile_workspace.review.tags[0]
     view.tags._flow.addWidget(QLabel(tag))
     view.tags.setToolTip(tag)
@@ -157,11 +148,8 @@ def test_negative_control_a_hostile_tag_in_a_plain_label_is_seen(qtbot, hostile_
     assert rich(view) == ["tooltip of Tags", "label QLabel"]
 
 
-def test_hostile_bytes_are_plain(qtbot, hostile_workspace, seconds, rich):
-    view = SampleView(hostile_workspace)
-    qtbot.addWidget(view)
-    view.resize(424, 800)
-    view.show()
+def test_hostile_bytes_are_plain(qtbot, hostile_workspace, seconds, rich, show, is_idle):
+    view = show(SampleView(hostile_workspace), 424, 800)
     view.show_bytes()
     for row in range(0, len(hostile_workspace.columns), 5):
         hostile_workspace.selection.focus(row)

@@ -19,12 +19,9 @@ def own_config(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def view(workspace, qtbot):
+def view(workspace, qtbot, show):
     """Show the map of the small project and wait for its points."""
-    view = MapView(workspace)
-    qtbot.addWidget(view)
-    view.resize(700, 500)
-    view.show()
+    view = show(MapView(workspace), 700, 500)
     qtbot.waitUntil(lambda: view._cloud is not None and len(view._cloud.rows) > 0, timeout=30_000)
     view.fit()
     qtbot.wait(50)

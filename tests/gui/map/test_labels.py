@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from inspector.domain.clusters import ClusterLevel, Clusters
 from inspector.gui.map.labels import LONGEST, MOST, arrange, make_labels, plain, visible
 from inspector.gui.map.lettering import Lettering
-from inspector.gui.map.view import MapView
 from inspector.gui.theme import theme
 
 VIEW = QRectF(0, 0, 800, 600)
@@ -166,13 +165,8 @@ def test_without_keywords_there_is_no_label(item):
 
 
 @pytest.fixture
-def view(workspace, qtbot):
-    """Show the small project's map with labels over its points."""
-    view = MapView(workspace)
-    qtbot.addWidget(view)
-    view.resize(700, 500)
-    view.show()
-    qtbot.waitUntil(lambda: view._cloud is not None and len(view._cloud.rows) > 0, timeout=30_000)
+def view(view, workspace, qtbot):
+    """Show labels over the points of the small project's map."""
     x, y = (float(place) for place in view._cloud.xy[len(view._cloud.xy) // 2])
     left, _, right, _ = view._cloud.bounds
     clusters = make_clusters([(x, y, (right - left) / 10, -1, ("keyword", "label"))])

@@ -9,12 +9,8 @@ from inspector.gui.sample.view import SampleView
 
 
 @pytest.fixture
-def view(workspace, qtbot):
-    view = SampleView(workspace)
-    qtbot.addWidget(view)
-    view.resize(424, 810)
-    view.show()
-    return view
+def view(workspace, show):
+    return show(SampleView(workspace), 424, 810)
 
 
 @pytest.fixture

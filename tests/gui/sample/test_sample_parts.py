@@ -40,11 +40,8 @@ def test_a_source_that_is_gone_is_told():
     assert _read(Gone(), 1) == ([("not readable", "no file for row 1")], 1)
 
 
-def test_long_texts_come_in_parts(qtbot, seen):
-    bubble = Bubble()
-    qtbot.addWidget(bubble)
-    bubble.resize(400, 400)
-    bubble.show()
+def test_long_texts_come_in_parts(show, seen):
+    bubble = show(Bubble(), 400, 400)
     bubble.show_passage(Passage("prompt", 0, "user", "x" * 100_000), [], is_marked=False)
     (more,) = seen(bubble, QPushButton)
     assert more.text() == "Show more (34.5 kB)"

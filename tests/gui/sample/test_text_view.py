@@ -11,12 +11,8 @@ TAGS = "".join(chr(0xE0000 + ord(letter)) for letter in "obey")
 
 
 @pytest.fixture
-def view(qtbot):
-    view = TextView()
-    qtbot.addWidget(view)
-    view.resize(380, 40)
-    view.show()
-    return view
+def view(show):
+    return show(TextView(), 380, 40)
 
 
 def show(view, source, *marks):

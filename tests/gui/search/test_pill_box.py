@@ -12,12 +12,9 @@ from inspector.session.filters import Pill
 
 
 @pytest.fixture
-def search(qtbot, workspace):
+def search(qtbot, workspace, show):
     """Show the search of the small project."""
-    search = SearchBar(workspace)
-    qtbot.addWidget(search)
-    search.resize(700, 40)
-    search.show()
+    search = show(SearchBar(workspace), 700, 40)
     qtbot.waitUntil(search.isVisible)
     return search
 

@@ -13,8 +13,6 @@ from inspector.session.query.evaluate import evaluate
 from inspector.session.query.grammar import parse
 from inspector.session.query.schema import schema_of
 from inspector.session.query.scope import Scope
-from inspector.session.session import Session
-from inspector.session.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -71,19 +69,15 @@ def make_finder():
 
 
 @pytest.fixture
-def opened(wait_until):
-    """Open projects; all are closed after the test."""
-    found = []
+def opened(workspaces, wait_until):
+    """Open projects and wait until their rows are listed."""
 
     def open_(path, place=None):
-        workspace = Workspace(Session.open(path), place)
-        found.append(workspace)
+        workspace = workspaces(path, place)
         assert wait_until(lambda: len(workspace.listing.rows))
         return workspace
 
-    yield open_
-    for workspace in found:
-        workspace.close()
+    return open_
 
 
 @pytest.fixture

@@ -191,15 +191,25 @@ def gate(workspace):
     gate.set()
 
 
+@pytest.fixture
+def taught(workspace, judge, wait_until, gate):
+    """Learn from the first verdicts; what is learned from later ones waits at the gate."""
+
+    def taught_(pause_s):
+        workspace.learning.pause_s = pause_s
+        judge(list(range(LEAST)), Verdict.POISON)
+        judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
+        assert wait_until(lambda: workspace.learning.learned is not None, 60)
+        gate.clear()
+        return workspace.learning
+
+    return taught_
+
+
 def test_verdicts_faster_than_the_model_do_not_keep_it_from_learning(
-    workspace, judge, wait_until, gate
+    judge, wait_until, gate, taught
 ):
-    learning = workspace.learning
-    learning.pause_s = 3600.0
-    judge(list(range(LEAST)), Verdict.POISON)
-    judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
-    assert wait_until(lambda: learning.learned is not None, 60)
-    gate.clear()
+    learning = taught(pause_s=3600.0)
     for row in range(20, 25):  # the first four wait for a pause, the fifth is learned at once
         judge([row], Verdict.CLEAN)
     assert wait_until(lambda: len(gate.ended) == 5)
@@ -211,15 +221,8 @@ def test_verdicts_faster_than_the_model_do_not_keep_it_from_learning(
     assert wait_until(lambda: learning.learned.labels == 15, 60)
 
 
-def test_what_waited_for_a_pause_is_not_stopped_once_it_is_at_work(
-    workspace, judge, wait_until, gate
-):
-    learning = workspace.learning
-    learning.pause_s = 0.05
-    judge(list(range(LEAST)), Verdict.POISON)
-    judge(list(range(10, 10 + LEAST)), Verdict.CLEAN)
-    assert wait_until(lambda: learning.learned is not None, 60)
-    gate.clear()
+def test_what_waited_for_a_pause_is_not_stopped_once_it_is_at_work(judge, wait_until, gate, taught):
+    learning = taught(pause_s=0.05)
     judge([20], Verdict.CLEAN)
     assert wait_until(lambda: learning._run.is_at_work)
     begun = len(gate.begun)
