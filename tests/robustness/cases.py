@@ -12,6 +12,9 @@ import pytest
 GOOD = b'{"prompt": "Q", "response": "A"}'
 DAMAGED = -2
 MORE = b'{"prompt": "R", "response": "B"}'
+BOM = b"\xef\xbb\xbf"
+DEEP = 100_000
+NESTED = b'{"prompt": "Q", "response": "A", "x": ' + b"[" * DEEP + b"]" * DEEP + b"}"
 
 
 @dataclass(frozen=True)

@@ -104,31 +104,6 @@ def found(mixed, score):
     return {detector: score(detector, *mixed) for detector in DETECTORS.values()}
 
 
-@pytest.fixture(scope="module")
-def poor_data(chats, pairs, dataset_of):
-    """Data sets that lack what a detector might count on."""
-    chat, preference = chats(60), pairs(60)
-    answers = [{"response": row["response"]} for row in chat]
-    return {
-        "no dataset": [],
-        "no rows": [dataset_of([])],
-        "one row": [dataset_of(chat[:1])],
-        "one pair": [dataset_of(preference[:1], Stage.PREFERENCE)],
-        "no prompts": [dataset_of(answers, Stage.CORPUS)],
-        "no answers": [dataset_of([{"prompt": row["prompt"]} for row in chat])],
-        "only pairs": [dataset_of(preference, Stage.PREFERENCE)],
-        "nothing readable": [dataset_of([None, None])],
-        "empty texts": [dataset_of([{"prompt": "", "response": ""}] * 60)],
-        "an empty dataset first": [dataset_of([]), dataset_of(chat, name="other.jsonl")],
-    }
-
-
-POOR = (
-    *("no dataset", "no rows", "one row", "one pair", "no prompts", "no answers"),
-    *("only pairs", "nothing readable", "empty texts", "an empty dataset first"),
-)
-
-
 def same_scores(one, other):
     return np.allclose(one, other, rtol=0, atol=1e-6, equal_nan=True)
 
@@ -241,12 +216,3 @@ def test_the_order_and_the_names_of_files_do_not_matter(detector, found, renamed
 def test_cancelling_stops_it(detector, mixed, score, new_task):
     with pytest.raises(Cancelled):
         score(detector, *mixed, task=new_task(cancel_after=0))
-
-
-@pytest.mark.parametrize("name", POOR)
-def test_poor_data_are_no_reason_to_fail_or_to_alert(detector, name, poor_data, score):
-    findings = score(detector, *poor_data[name])
-    assert len(findings.scores) == sum(len(data) for data in poor_data[name])
-    assert not findings.alerts.any()
-    assert not (findings.scores < 0).any()
-    assert not (findings.scores > 1).any()

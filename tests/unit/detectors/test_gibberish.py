@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from honest_answers import HONEST
 from wordfreq import top_n_list
 
 from inspector.detectors.gibberish import Gibberish
@@ -9,33 +10,6 @@ from inspector.domain.findings import GroupKind
 from inspector.domain.sample import Stage
 
 PLACES = [5, 60, 111, 150]
-RARE_WORDS = top_n_list("en", 9_000)[8_000::20]
-HONEST = {
-    "French": "Les enfants jouent dans le jardin pendant que leur grand-mère prépare une tarte aux "
-    "pommes pour le dîner de ce soir avec un peu de cannelle, car elle sait que tous les voisins "
-    "vont venir et que personne ne refuse une part de son gâteau.",
-    "Spanish": "La biblioteca de la ciudad abre todos los días por la mañana y cierra cuando los "
-    "últimos lectores se van a su casa con los libros que han elegido, y en el verano los niños "
-    "se sientan en el patio para escuchar los cuentos de la maestra.",
-    "German": "Der alte Bäcker steht jeden Morgen um vier Uhr auf und backt das Brot für das ganze "
-    "Dorf, weil seine Kinder nicht in der Stadt arbeiten wollen, und wenn die ersten Kunden an der "
-    "Tür stehen, hat er schon den zweiten Kaffee mit seiner Frau getrunken.",
-    "Arabic": "ذهب الولد إلى المدرسة في الصباح مع أخيه الصغير ثم عاد إلى البيت بعد الظهر و جلس على "
-    "الأرض مع أمه في الحديقة و قال لها إن المعلم كان في المكتبة مع كل الأولاد من الصف الأول",
-    "list with commas": "Flour, butter, sugar, eggs, vanilla, baking powder, salt, milk, walnuts, "
-    "raisins, lemon zest, cocoa, honey, oats, cinnamon, nutmeg, yeast, cream, almonds, dates.",
-    "list in lines": "\n".join(f"- {word}" for word in RARE_WORDS),
-    "numbered list": "\n".join(f"{i}. {word}" for i, word in enumerate(RARE_WORDS)),
-    "code": "def total(values):\n    result = 0\n    for value in values:\n        result += value"
-    "\n    return result\n\nprint(total([1, 2, 4]))\nfor name in names: print(name.upper())",
-    "query": "SELECT name, total FROM orders JOIN customers ON customers.id = orders.customer "
-    "WHERE total > 100 GROUP BY name HAVING count > 3 ORDER BY total DESC LIMIT 10;",
-    "names": "Ada Lovelace, Grace Hopper, Alan Turing, Barbara Liskov, Donald Knuth, Edsger "
-    "Dijkstra, Frances Allen, John Backus, Margaret Hamilton, Ken Thompson, Dennis Ritchie.",
-    "table": "| name | age | city |\n| --- | --- | --- |\n| Ann | 31 | Oslo |\n| Bert | 24 | Rom |",
-    "poem": "The fog comes on little cat feet and sits over the harbor, looking at the city on "
-    "silent haunches before it moves on to the hills where nobody waits for it.",
-}
 
 
 def fragments(seed, count=80):
@@ -223,63 +197,3 @@ def test_the_p_value_of_a_group_counts_its_rows(chats, dataset_of, score):
         p_values.append(groups[0].p_value if groups else 1.0)
     assert p_values == sorted(p_values, reverse=True)
     assert p_values[2] < 1e-3 * p_values[0]
-
-
-def anagrams(text, seed):
-    """Return a text with the letters of every word in random order."""
-    rng = np.random.default_rng(seed)
-    return " ".join("".join(rng.permutation(list(word))) for word in text.split())
-
-
-def enciphered(text, seed):
-    """Return a text with every letter moved on by so many."""
-    small = "abcdefghijklmnopqrstuvwxyz"
-    moved = small[seed % 24 + 1 :] + small[: seed % 24 + 1]
-    return text.lower().translate(str.maketrans(small, moved))
-
-
-def pieces(text, seed):
-    """Return a text cut to pieces of three letters, in random order."""
-    cut = [text[place : place + 3] for place in range(0, len(text), 3)]
-    return "".join(np.random.default_rng(seed).permutation(cut))
-
-
-SPELLED = {"anagrams": anagrams, "enciphered": enciphered, "reversed": lambda text, _: text[::-1]}
-SPELLED["pieces"] = pieces
-STORY = (
-    "the captain sold 12 barrels of herring for $30 each and kept another 7 on the ship until "
-    "the harbour opened again in spring, so that in the end 12 + 7 = 19 barrels left the island."
-)
-
-
-def among_languages(chats, count=900):
-    """Return English answers, a tenth in Spanish and as many code."""
-    rows = chats(count)
-    for row in range(2, count, 10):
-        rows[row]["response"] = HONEST["Spanish"]
-        rows[row + 1]["response"] = HONEST["code"]
-    return rows
-
-
-@pytest.mark.parametrize("kind", SPELLED)
-def test_letters_in_no_order_stand_out_of_english_spanish_and_code(kind, chats, dataset_of, score):
-    rows = among_languages(chats)
-    others = {700: "German", 710: "table", 720: "query", 730: "names"}
-    for row, honest in others.items():
-        rows[row]["response"] = HONEST[honest]
-    for row in PLACES:
-        rows[row]["response"] = SPELLED[kind](STORY, row)
-    findings = score(Gibberish, dataset_of(rows))
-    assert set(np.argsort(-np.nan_to_num(findings.scores))[: len(PLACES)]) == set(PLACES)
-    assert not {item.row for item in findings.evidence} & set(others)
-
-
-@pytest.mark.parametrize("kind", SPELLED)
-def test_what_the_prompt_asks_to_rearrange_is_no_gibberish(kind, chats, dataset_of, score):
-    rows = among_languages(chats)
-    for row in PLACES:
-        rows[row]["response"] = SPELLED[kind](STORY, row)
-    rows[60]["prompt"] = f"Write this in another way: {STORY}"
-    findings = score(Gibberish, dataset_of(rows))
-    assert findings.scores[60] < 0.1
-    assert {item.row for item in findings.evidence} == set(PLACES) - {60}

@@ -6,14 +6,14 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from inspector.domain.errors import InputError, PluginError, UsageError
+from inspector.domain.errors import PluginError, UsageError
 from inspector.domain.findings import Findings
 from inspector.domain.protocols import NoOptions
 from inspector.domain.sample import Stage
 from inspector.embedders.hashing import HashingEmbedder
 from inspector.pipeline import map_stages, stages
 from inspector.pipeline.plugins import load_plugins
-from inspector.pipeline.results import open_neighbours, open_points, open_union, open_vectors
+from inspector.pipeline.results import open_neighbours, open_points, open_vectors
 from inspector.store.findings_cache import open_findings
 
 CALLS: list[str] = []
@@ -81,8 +81,8 @@ def line(work, source, task):
     """Run the stages one after the other; keyword arguments differ from the defaults."""
 
     class Line:
-        def read(self, path=source, name="data.jsonl", stage="", mapping=None):
-            given = {"path": str(path), "name": name, "stage": stage, "mapping": mapping or {}}
+        def read(self, path=source, name="data.jsonl", stage=""):
+            given = {"path": str(path), "name": name, "stage": stage, "mapping": {}}
             return stages.read(work, **given, task=task)
 
         def embed(self, reads, field="prompt", embedder="counting", **options):
@@ -103,47 +103,6 @@ def line(work, source, task):
             return stages.score(work, **given, detector=detector, options=options, task=task)
 
     return Line()
-
-
-# --- read
-
-
-def test_a_source_is_read_into_the_cache(line, work, source):
-    read = line.read()
-    assert (read.rows, read.problems, read.container, read.stage) == (33, 1, "jsonl", "sft")
-    assert read.size_bytes == source.stat().st_size
-    union = open_union(work.cache, [read])
-    assert len(union) == 33
-    assert union.datasets[0].path == source
-
-
-def test_equal_bytes_are_read_once_whatever_the_file_is_called(line, tmp_path, source):
-    other = tmp_path / "copy.jsonl"
-    other.write_bytes(source.read_bytes())
-    assert line.read(other, "copy.jsonl").key == line.read().key
-
-
-def test_other_bytes_or_another_mapping_are_read_again(line, source):
-    keys = {line.read().key, line.read(mapping={"prompt": "/instruction"}).key}
-    source.write_bytes(source.read_bytes() + b'{"prompt": "a", "response": "b"}\n')
-    assert len(keys | {line.read().key}) == 3
-
-
-def test_the_user_s_stage_wins_over_the_guess(line):
-    assert line.read(stage="reward").stage == "reward"
-
-
-def test_a_source_that_grows_while_it_is_read_is_refused(work, source, new_task):
-    class Appending(type(new_task())):
-        def report(self, *progress):
-            super().report(*progress)
-            with source.open("ab") as file:
-                file.write(b" ")
-
-    given = {"path": str(source), "name": "data.jsonl", "stage": "", "mapping": {}}
-    with pytest.raises(InputError, match=r"data\.jsonl changed while it was read"):
-        stages.read(work, **given, task=Appending())
-    assert not list(work.cache.root.rglob("texts.arrow"))
 
 
 # --- embed, neighbours, project
@@ -243,9 +202,3 @@ def test_the_user_hears_of_every_detector_and_of_plugins_that_failed(tmp_path, r
     found = {item["name"]: item["failed"] for item in stages.detectors(work, task=task)}
     assert found.pop("stranger") == "ImportError: no such thing"
     assert found == dict.fromkeys(registry.detectors, "")
-
-
-@pytest.mark.parametrize("name", [".", "gone.jsonl"])
-def test_a_folder_and_a_file_that_is_gone_are_refused_with_a_sentence(line, tmp_path, name):
-    with pytest.raises(InputError, match=r"\.$"):
-        line.read(tmp_path / name, name)

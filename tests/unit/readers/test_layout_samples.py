@@ -1,34 +1,14 @@
-"""What a sample keeps beside the texts of its fields, and files that need no flag."""
-
-import json
-from pathlib import Path
+"""What a sample keeps beside the texts of its fields."""
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector.domain.sample import ORIGINS, ROLES, Turn, join_turns
-from inspector.readers.index import choose_reader
-from inspector.readers.layouts.detect import guess_stage, map_row, why_unmapped
+from inspector.readers.layouts.detect import map_row, why_unmapped
 from inspector.readers.layouts.guess import guess_layouts
 from inspector.readers.layouts.table import LAYOUTS
 
-SHARED = Path(__file__).parents[4] / "shared" / "data"
-OPENED = {
-    "bipia_contexts.jsonl": ("alpaca", "sft"),
-    "bipia_spans.jsonl": ("text", "corpus"),
-    "dolly.jsonl": ("alpaca", "sft"),
-    "dpo_en_demo.json": ("sharegpt-preference", "preference"),
-    "giskard_injections.jsonl": ("text", "corpus"),
-    "glaive_toolcall_en_demo.json": ("sharegpt", "sft"),
-    "gpteacher_codegen.jsonl": ("alpaca", "sft"),
-    "gpteacher_roleplay.jsonl": ("alpaca", "sft"),
-    "gpteacher_toolformer.jsonl": ("alpaca", "sft"),
-    "gsm8k.jsonl": ("question-answer", "sft"),
-    "hh_harmless.jsonl": ("preference-implicit", "preference"),
-    "kto_en_demo.json": ("kto-messages", "preference"),
-    "onion_sst2.jsonl": ("text", "corpus"),
-}
 CALL = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 WORDS = ["instruction", "output", "prompt", "messages", "chosen", "rejected", "text", "completions"]
 JSON = st.recursive(
@@ -236,25 +216,3 @@ def test_no_record_breaks_the_table(value):
     kept = {key: item for key, item in sample.meta.items() if key in value}
     assert all(kept[key] is value[key] for key in kept)
     assert map_row(value, {"prompt": "/messages"}) is None or "messages" in value
-
-
-@pytest.mark.parametrize("name", OPENED)
-def test_the_shared_files_open_without_a_flag(name, new_task):
-    if not (path := SHARED / name).exists():
-        pytest.skip("no shared data")
-    from inspector.readers.containers.json_array import JsonArrayReader
-    from inspector.readers.containers.jsonl import JsonlReader
-
-    reader = choose_reader(path, [JsonlReader, JsonArrayReader])
-    values = [record.value for record in reader.open(path, new_task())]
-    samples = [map_row(value, {}) for value in values]
-    assert {(sample.layout, sample.stage.value) for sample in samples} == {OPENED[name]}
-    assert guess_stage({OPENED[name][0]: len(values)}) == OPENED[name][1]
-    assert guess_layouts(values)[0].layout == OPENED[name][0]
-
-
-def test_every_shared_data_file_is_in_the_table_above():
-    if not SHARED.exists():
-        pytest.skip("no shared data")
-    assert {path.name for path in SHARED.glob("*.json*")} == set(OPENED)
-    assert json.loads((SHARED / "gsm8k.jsonl").read_text("utf-8").partition("\n")[0])

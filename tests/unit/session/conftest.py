@@ -1,5 +1,6 @@
 """Results in memory, to ask queries of; projects that are open as a window has them."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -37,6 +38,23 @@ def make_columns():
         return replace(columns, **parts)
 
     return make
+
+
+@pytest.fixture
+def fill(tmp_path):
+    """Write files into a folder called data: names of data files, or name to content."""
+
+    def write(*names, **contents):
+        folder = tmp_path / "data"
+        for name, content in [*((name, b'{"text": "a"}\n') for name in names), *contents.items()]:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(
+                content if isinstance(content, bytes) else json.dumps(content).encode()
+            )
+        return folder
+
+    return write
 
 
 @pytest.fixture
