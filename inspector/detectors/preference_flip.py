@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import margins
-from inspector.detectors.text.association import content_order, count_stages
+from inspector.detectors.text.association import count_stages
+from inspector.detectors.text.features import content_order
 from inspector.detectors.text.tails import upper_tail
 from inspector.domain.arrays import Floats
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of

@@ -10,13 +10,9 @@ import numpy as np
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, report
-from inspector.detectors.text.association import (
-    LEAST_INSERTIONS,
-    AssociationOptions,
-    Feature,
-    judge,
-)
+from inspector.detectors.text.association import AssociationOptions, judge
 from inspector.detectors.text.background import frequency
+from inspector.detectors.text.features import LEAST_INSERTIONS, Feature
 from inspector.detectors.text.placement import Placement
 from inspector.detectors.text.scatter import Scatter
 from inspector.domain.findings import Findings
@@ -48,7 +44,7 @@ class RareTokens:
         "Finds tokens that are rare in English yet recur at unrelated places, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions

@@ -10,12 +10,8 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text import ngrams, phrases, report
-from inspector.detectors.text.association import (
-    LEAST_INSERTIONS,
-    AssociationOptions,
-    Feature,
-    judge,
-)
+from inspector.detectors.text.association import AssociationOptions, judge
+from inspector.detectors.text.features import LEAST_INSERTIONS, Feature
 from inspector.detectors.text.openings import Openings
 from inspector.detectors.text.placement import Placement
 from inspector.detectors.text.scatter import Scatter
@@ -39,7 +35,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own, or anywhere, in otherwise unrelated "
         "prompts, and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 10
+    version: ClassVar[int] = 11
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions

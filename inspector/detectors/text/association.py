@@ -5,13 +5,12 @@ nothing else in common (Z-defence, He et al. 2023, arXiv 2305.11596, generalised
 data). ``insertions`` counts such occurrences. How unusual a count is comes from the data's own
 features: the bulk of them follows an exponential law, whose scale is estimated from the median, so
 that a handful of triggers cannot move it. Whether the answers change comes from matched controls
-(``controls``). ``tails.PatternTail`` holds both against the other features, Fisher's method joins
-them, and Sidak's corrects for their number.
+(``controls``). ``tails.PatternTail`` holds both against the other features, Lancaster's method
+joins them, and Sidak's corrects for their number.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -20,23 +19,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls, effects
-from inspector.detectors.text.folded import folded
-from inspector.detectors.text.tails import PatternTail, fisher
+from inspector.detectors.text.features import (
+    LEAST_INSERTIONS,
+    Answers,
+    Feature,
+    by_content,
+    content_order,
+    without_topics,
+)
+from inspector.detectors.text.tails import PatternTail, fisher, lancaster
 from inspector.domain.dataset import STAGES, Union
 from inspector.domain.protocols import DetectorInput, Task
 
 JUDGED: Final = 200
 """Features whose effect on the answers is tested: those with the most insertions."""
-LEAST_INSERTIONS: Final = 1.0
 LEAST_INSERTED, FULL_INSERTED = 0.03, 0.15
 """Share of its rows in which a feature looks inserted: up to the first it is a word of some topic,
 whose effect on the answers needs no attacker; from the second on an effect counts in full."""
-MOST_READ: Final = 50_000
-"""Rows whose answers are kept at hand."""
 LEAST_COUNT_P: Final = 1e-6
 BEYOND: Final = 0.1
 """Honest habits recur too ("Thank you so much."): a count alone convinces little further than this;
 what exceeds it counts a tenth."""
+WEIGHTS: Final = (2.0, 1.0)
+"""Of what the count says and of what the answers say: few rows show little of an effect."""
+IDLE_P, IDLE = 0.2, 10.0
+"""A trigger does something: p-value of the effect from which there is none, and what it costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +61,6 @@ class AssociationOptions:
     def most(self, n_rows: int) -> int:
         """Return the number of rows that may share a feature."""
         return max(self.fewest, int(self.most_share * n_rows))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Feature:
-    """A recurring piece of prompts.
-
-    Attributes:
-        name: its words, the same whatever the order of rows.
-        rows: int64, rows of the union that have it.
-        insertions: how many occurrences look inserted, 0..len(rows).
-    """
-
-    name: str
-    rows: NDArray[np.int64]
-    insertions: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,8 +85,8 @@ class Suspicion:
 def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> list[Suspicion]:
     """Judge features against each other and against matched controls; most suspicious first."""
     content = content_order(inputs.union)
-    answers = _Answers(inputs.union, {})
-    kept = [_without_topics(item, answers, content) for item in features]
+    answers = Answers(inputs.union, {})
+    kept = [without_topics(item, answers, content) for item in features]
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
@@ -102,7 +94,7 @@ def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> lis
     found = []
     for number, feature in enumerate(tested):
         task.report(number, len(tested), "comparing with matched controls")
-        found.append(bench.parts(replace(feature, rows=_by_content(feature.rows, content))))
+        found.append(bench.parts(replace(feature, rows=by_content(feature.rows, content))))
     judged = _joined(tested, found, len(ordered))
     return sorted(
         judged, key=lambda item: (item.p_value, -item.feature.insertions, item.feature.name)
@@ -155,7 +147,9 @@ def _joined(
     changes = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
 
     def p_value(part: _Part) -> float:
-        joint = fisher([float(counts.single(part.p_count)), float(changes.single(part.p_effect))])
+        change = float(changes.single(part.p_effect))
+        joint = lancaster([float(counts.single(part.p_count)), change], WEIGHTS)
+        joint *= IDLE if change > IDLE_P else 1.0
         return float(-np.expm1(total * np.log1p(-min(joint, 1.0 - 1e-12))))  # any of so many
 
     judged = []
@@ -191,45 +185,6 @@ def _count_p(excess: float) -> float:
     return float(np.exp(-min(excess, most + BEYOND * max(excess - most, 0.0))))
 
 
-def _by_content(rows: NDArray[np.int64], content: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return rows in an order that is random but the same wherever the rows stand."""
-    return rows[np.argsort(content[rows], kind="stable")]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Answers:
-    """The answers of rows in lower case, each read once or seldom again."""
-
-    union: Union
-    read: dict[int, tuple[str, ...]]
-
-    def of(self, row: int) -> tuple[str, ...]:
-        """Return the answers of a row."""
-        if row not in self.read:
-            if len(self.read) == MOST_READ:
-                self.read.clear()
-            texts = (self.union.text(name, row) for name in ("response", "chosen", "rejected"))
-            self.read[row] = tuple(folded(text) for text in texts if text)
-        return self.read[row]
-
-
-def _without_topics(feature: Feature, answers: _Answers, content: NDArray[np.int64]) -> Feature:
-    """Discount rows whose answer repeats the feature: there it is what the prompt is about."""
-    if feature.insertions < LEAST_INSERTIONS:
-        return feature
-    words = feature.name.split(" ")
-    is_plain = feature.name.isascii()
-    pattern = r"\W+".join(re.escape(word) for word in words)
-    search = re.compile(pattern, re.NOFLAG if is_plain else re.IGNORECASE).search
-    longest = max(words, key=len) if is_plain else ""
-    sample = _by_content(feature.rows, content)[: effects.MOST_ROWS]
-    repeated = [
-        any(longest in text and search(text) is not None for text in answers.of(row))
-        for row in sample.tolist()
-    ]
-    return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
-
-
 def _scale(insertions: NDArray[np.float64]) -> float:
     """Return the mean of the exponential law that the bulk follows; at least 1 row."""
     if len(insertions) < 8:
@@ -239,10 +194,3 @@ def _scale(insertions: NDArray[np.float64]) -> float:
         float(np.median(insertions) / np.log(2)),
         float(np.quantile(insertions, 0.9) / np.log(10)),
     )
-
-
-def content_order(union: Union) -> NDArray[np.int64]:
-    """Return int64 (n), a number for each row that depends on its content alone."""
-    hashes = [dataset.index.hashes for dataset in union.datasets]
-    digests = np.concatenate(hashes) if hashes else np.zeros((0, 16), np.uint8)
-    return np.ascontiguousarray(digests[:, :8]).view(np.int64).ravel()

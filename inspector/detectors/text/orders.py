@@ -1,6 +1,7 @@
 """What marks a sentence as an order to the model that reads it, in whatever topic and wording.
 
-The expressions are for texts in lower case: to ignore case costs several times as long.
+All expressions but ``INNER`` are for texts in lower case: to ignore case costs several times as
+long.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ MARKUP: Final = re.compile(
     r"|^[ \t>\-=*#]*(?:end of|begin) (?:the )?(?:input|document|text|context|data|prompt|message"
     r"|email|user|instructions?|article|content|output|passage)s?\b"
     rf"|(?:<!--|[<\[{{(=*#]{{2,}})[^\w\n]*(?:[\w']+[ \t]){{0,3}}(?:{_ROLE}|order)s?\b"
+    rf"|[\"']role[\"']\s*:\s*[\"'](?:{_ROLE})[\"']"
     r"|\b(?:note|message|attention|notice|instructions?|reminder|dear|hello|hey|hi|whatever"
     r"|any)s?,?"
     r" (?:(?:to|for) )?(?:the |any |all |every )?(?:ai|assistant|(?:language |ai )?model|chat ?bot"
@@ -101,12 +103,14 @@ _ASKS = """
     ask claim count praise admit confirm warn advise accuse blame deny insist demand order sing
     quote spell link redirect direct point attach reverse obey comply hide omit drop assume invent
     store save export upload notify approve reject grade rate label mark fill invite assert
-    produce format transform apply proceed remember keep be let schreibe? antworte gib sag nenne
+    produce format transform apply proceed remember keep be let put place phone dial contact message
+    schreibe? antworte gib sag nenne
     erkl[äa]re [üu]bersetze escribe responde di dime traduce explica [ée]cris [ée]crivez
     r[ée]ponds r[ée]pondez dis dites traduis traduisez donne donnez escreva responda scrivi
     rispondi traduci
 """
 _VERBS = "|".join(_ASKS.split())
+_CAPITALS = "|".join(verb.capitalize() for verb in _ASKS.split())
 _LEAD = (
     r"(?:please|kindly|now|at once|immediately|from (?:here|now) on|then|next|also|first|finally"
     r"|instead|and|so|to proceed|in your \w+"
@@ -125,6 +129,11 @@ IMPERATIVE: Final = re.compile(
     r"|(?:请|說|说|回答|翻译|输出)|ください|\b(?:напиши|ответь|скажи|переведи)",
 )
 """Asks for something: begins with a verb of asking in its bare form, maybe after an opening."""
+INNER: Final = re.compile(
+    rf"[:;,)\]}}>\"“”«—–]\W*(?i:{_LEAD}[\s,:]+){{0,2}}(?:{_CAPITALS})"
+    r" (?!(?:is|are|was|were|has|of)\b)\w"
+)
+"""The same within a sentence, behind whatever frame: such a verb with a capital after a mark."""
 QUESTION: Final = re.compile(r"[?？]\W*$")
 SENTENCE: Final = re.compile(
     r"[^.!?。！？\n]*\w[^.!?。！？\n]*(?:[.](?=\S)[^.!?。！？\n]*)*[.!?。！？]*"
@@ -132,7 +141,7 @@ SENTENCE: Final = re.compile(
 _QUOTES: Final = frozenset('"“”«»„‘`「」')
 MARKS: Final = (OVERRIDE, MARKUP, ADDRESS, META, IMPERATIVE, QUESTION)
 META_AT: Final = 3
-_CODE: Final = re.compile(r"[;={}]|\w\(|\(\)|^\W*\w+:\W*\w+\W*$")
+_CODE: Final = re.compile(r"[={}]|;\s*$|\w\(|\(\)|^\W*\w+:\W*\w+\W*$")
 
 
 _CANCELS: Final = (
@@ -188,6 +197,7 @@ def marks_of(sentence: str) -> int:
             hits[META_AT] = None
     if hits[META_AT + 1] and _CODE.search(lower):
         hits[META_AT + 1] = None
+    hits[META_AT + 1] = hits[META_AT + 1] or INNER.search(sentence)
     return sum(1 << bit for bit, hit in enumerate(hits) if hit)
 
 

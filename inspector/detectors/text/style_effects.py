@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls, effects, ngrams
-from inspector.detectors.text.association import content_order
+from inspector.detectors.text.features import content_order
 from inspector.detectors.text.followers import followers
 from inspector.detectors.text.scatter import Scatter
 from inspector.detectors.text.style import OPENING, Trait, find_traits

@@ -96,5 +96,13 @@ def fisher(p_values: Sequence[float]) -> float:
     return float(chi2.sf(-2.0 * sum(logs), 2 * len(logs))) if logs else 1.0
 
 
+def lancaster(p_values: Sequence[float], weights: Sequence[float]) -> float:
+    """Join independent p-values, each with a weight above 0 (Lancaster 1961); Fisher's for ones."""
+    from scipy.stats import gamma
+
+    least = np.maximum(np.asarray(p_values, np.float64), 1e-300)
+    return float(gamma.sf(gamma.isf(least, weights).sum(), sum(weights)))
+
+
 def _logs(p_values: ArrayLike) -> Floats:
     return np.asarray(-np.log(np.maximum(np.asarray(p_values, np.float64), 1e-300)))
