@@ -13,8 +13,13 @@ LEAST_SURPRISE, FULL_SURPRISE = 6.0, 15.0
 
 
 def rarity(tokens: Tokens, grams: Grams) -> NDArray[np.float64]:
-    """Return 0 (recurs by itself) to 1 for each n-gram; 0 for a single word."""
+    """Return 0 (recurs by itself) to 1 for each n-gram; 0 for a single word.
+
+    Numbers in a row count as one: "1, 2, 3, 4, 5" is no less common than "1".
+    """
     known = np.append(surprise(tokens.words), 0.0)[tokens.ids]  # ends of texts count nothing
+    is_number = np.append([word.isdecimal() for word in tokens.words], False)[tokens.ids]
+    known[1:][is_number[1:] & is_number[:-1]] = 0.0
     total = np.concatenate([[0.0], np.cumsum(known)])
     first = grams.positions[grams.offsets[:-1]]
     told = total[first + grams.lengths] - total[first]

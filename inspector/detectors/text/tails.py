@@ -101,7 +101,7 @@ def lancaster(p_values: Sequence[float], weights: Sequence[float]) -> float:
     from scipy.stats import gamma
 
     least = np.maximum(np.asarray(p_values, np.float64), 1e-300)
-    return float(gamma.sf(gamma.isf(least, weights).sum(), sum(weights)))
+    return float(gamma.sf(np.asarray(gamma.isf(least, weights)).sum(), sum(weights)))
 
 
 def _logs(p_values: ArrayLike) -> Floats:
