@@ -41,7 +41,7 @@ class Gibberish:
         "same few words again and again; lists, code, tables, other languages and what a prompt "
         "asks to rearrange are left alone."
     )
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions

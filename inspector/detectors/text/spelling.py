@@ -101,7 +101,8 @@ def _judged(words: Words, prompts: Words) -> NDArray[np.int64]:
     numbers = {name: number for number, name in enumerate(words.names)}
     same = np.asarray([numbers.get(name, -1) for name in prompts.names], np.int64)
     count = max(len(words.names), 1)
-    asked = prompts.rows * count + same[prompts.ids] if len(same) else prompts.rows
+    said = same[prompts.ids] if len(same) else np.zeros(0, np.int64)
+    asked = (prompts.rows * count + said)[said >= 0]  # a word of no text would be the row before's
     is_small = np.asarray([len(name) > 1 and name[0].islower() for name in words.names], np.bool_)
     is_asked = np.isin(words.rows * count + words.ids, asked)
     return np.flatnonzero(is_small[words.ids] & ~words.capital & ~is_asked)
