@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from inspector.domain.arrays import TextColumn
 from inspector.domain.dataset import Dataset, Union
+from inspector.domain.errors import InputError
 from inspector.domain.protocols import Embedder, Task
 from inspector.store.text_hashes import Hashes, first_appearances, hash_column
 from inspector.store.vector_cache import VectorCache
@@ -116,7 +117,10 @@ def embed_distinct(
                 cache.add(found.hashes[missing], *_embedded(embedder, wanted, options, quiet))
                 done += len(missing)
             task.report(done, total, embedder.description)
-    return cache.find(found.hashes, target=target)[1]
+    held, vectors = cache.find(found.hashes, target=target)
+    if not held.all():
+        raise InputError(f"{cache.folder}: vectors were deleted during the scan; scan again.")
+    return vectors
 
 
 def _embedded(

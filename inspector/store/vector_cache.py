@@ -84,6 +84,15 @@ class VectorCache:
         Vectors of missing texts are zero; d is 0 while nothing is cached. With a ``target`` they
         are written to that ``.npy`` and come as a map of it.
         """
+        while True:
+            try:
+                return self._find(hashes, target)
+            except FileNotFoundError:  # another process has merged a chunk away: it is in a new one
+                self._chunks = self._load_all()
+
+    def _find(
+        self, hashes: Hashes, target: Path | None
+    ) -> tuple[NDArray[np.bool_], NDArray[np.float16]]:
         places = self._places(hashes)
         width = self._chunks[0].width if self._chunks else 0
         vectors = _zeros(target, (len(hashes), width))
@@ -137,7 +146,10 @@ class VectorCache:
         for number in range(int(numbers[-1]) + 1 if small else 0):
             group = [small[i] for i in np.flatnonzero(numbers == number).tolist()]
             if len(group) > 1:
-                self._replace(group)
+                try:
+                    self._replace(group)
+                except FileNotFoundError:  # another process merges them
+                    break
         self._chunks = self._load_all()
 
     def _replace(self, group: list[_Chunk]) -> None:

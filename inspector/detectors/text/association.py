@@ -42,7 +42,7 @@ BEYOND: Final = 0.1
 what exceeds it counts a tenth."""
 WEIGHTS: Final = (2.0, 1.0)
 """Of what the count says and of what the answers say: few rows show little of an effect."""
-IDLE_P, IDLE = 0.2, 10.0
+IDLE_P, IDLE = 0.3, 10.0
 """A trigger does something: p-value of the effect from which there is none, and what it costs."""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from inspector.domain.arrays import TextColumn
 from inspector.domain.dataset import Union
-from inspector.domain.errors import Cancelled
+from inspector.domain.errors import Cancelled, InputError
 from inspector.domain.protocols import NoOptions
 from inspector.pipeline.embedding import distinct_field, embed_distinct
 from inspector.store.vector_cache import VectorCache, hash_texts
@@ -231,3 +231,17 @@ def test_progress_counts_all_texts_and_goes_on_after_a_failure(run, new_task):
     assert again.reports[-1][:2] == (26, 26)
     counts = [done for done, _, _ in again.reports]
     assert counts == sorted(counts)
+
+
+def test_vectors_deleted_during_the_scan_are_not_taken_for_zeros(tmp_path, task):
+    cache = VectorCache(tmp_path, "model")
+    embed_distinct(found_in(TEXTS[:CHUNK]), CompanyEmbedder(), NoOptions(), cache, task)
+
+    class Clumsy(CompanyEmbedder):
+        def embed(self, texts, options, task):
+            for path in cache.folder.glob("vectors-*.npy"):
+                path.unlink()
+            return super().embed(texts, options, task)
+
+    with pytest.raises(InputError, match="deleted during the scan"):
+        embed_distinct(found_in(TEXTS), Clumsy(), NoOptions(), cache, task)

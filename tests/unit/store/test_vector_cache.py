@@ -127,6 +127,23 @@ def test_many_chunks_become_few_and_keep_every_bit(tmp_path, cache):
         assert each.is_long(hash_texts(TEXTS)).tolist() == is_long.tolist()
 
 
+def test_what_another_process_merges_away_meanwhile_is_found_in_the_new_chunk(tmp_path, cache):
+    values = vectors_of(TEXTS)
+    for row in range(50):
+        cache.add(hash_texts(TEXTS[row : row + 1]), values[row : row + 1])
+    VectorCache(tmp_path, "model-1", most_chunks=49)
+    found, again = cache.find(hash_texts(TEXTS), target=tmp_path / "found.npy")
+    assert found.all()
+    assert again.tobytes() == values.astype(np.float16).tobytes()
+
+
+def test_negative_control_what_is_deleted_is_found_nowhere(cache):
+    cache.add(hash_texts(TEXTS[:9]), vectors_of(TEXTS[:9]))
+    cache.add(hash_texts(TEXTS[9:]), vectors_of(TEXTS[9:]))
+    max(cache.folder.glob("vectors-*.npy"), key=lambda path: path.stat().st_size).unlink()
+    assert cache.find(hash_texts(TEXTS))[0].tolist() == [True] * 9 + [False] * 41
+
+
 def test_negative_control_few_chunks_stay_as_they_are(tmp_path, cache):
     for row in range(5):
         cache.add(hash_texts(TEXTS[row : row + 1]), vectors_of(TEXTS[row : row + 1]))
