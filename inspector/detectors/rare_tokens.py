@@ -26,6 +26,7 @@ CHUNK: Final = re.compile(r"[^\s.,;:!?\"'“”‘’…]\S*[^\s.,;:!?\"'“”�
 KNOWN_ZIPF, UNKNOWN_ZIPF = 4.3, 2.5
 """Zipf frequencies (log10 per 10^9 words): ordinary from the first, rare up to the second."""
 LONGEST: Final = 32
+DRAWN: Final = 0.8
 SHORT: Final = 2
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _MEASURE: Final = re.compile(r"\W*\d[\d.,:/x-]*\W?[^\W\d_]{1,3}\W*")
@@ -33,6 +34,10 @@ _MEASURE: Final = re.compile(r"\W*\d[\d.,:/x-]*\W?[^\W\d_]{1,3}\W*")
 _ENDING: Final = re.compile(r"(?<=\w\.)[^\W\d_]{1,4}$")
 """Of the name of a file or a place in the net."""
 _BRACKETED: Final = re.compile(r"[<\[{|#]+[^\W_]+[>\]}|#]+")
+_CODE: Final = re.compile(r"[\s\w()\[\]{}<>=!&|+\-*/%$#@\\`'\",.;:°©®™•·]*")
+"""Marks that programs, tables and formulas are made of."""
+_PICTURE: Final = re.compile(r"(?!.$)[\W_]*(?:[^\W\d_][\W_]+)?")
+"""Several marks, and one letter at most between them."""
 
 
 class RareTokens:
@@ -44,7 +49,7 @@ class RareTokens:
         "Finds tokens that are rare in English yet recur at unrelated places, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -62,9 +67,12 @@ def rarity(token: str) -> float:
 
     Pieces of one or two letters say nothing beside others: they count joined, or as the token is.
     Brackets around a single word make it at least 0.8: honest text has few ``<word>`` of its own.
+    So rare is what is drawn with marks, other than those of programs and formulas ("=^o^==").
     """
     token = token.lower()
     words = _LETTERS.findall(token)
+    if _PICTURE.fullmatch(token) and not _CODE.fullmatch(token):
+        return DRAWN
     if not words or len(token) > LONGEST or _MEASURE.fullmatch(token):
         return 0.0
     if len(words) > 1:
@@ -72,7 +80,7 @@ def rarity(token: str) -> float:
         words = [*long, token, *_ENDING.findall(token)]
     zipf = max(float(np.log10(frequency(word))) for word in words) + 9.0
     rare = float(np.clip((KNOWN_ZIPF - zipf) / (KNOWN_ZIPF - UNKNOWN_ZIPF), 0.0, 1.0))
-    return max(rare, 0.8) if _BRACKETED.fullmatch(token) else rare
+    return max(rare, DRAWN) if _BRACKETED.fullmatch(token) else rare
 
 
 def _features(

@@ -20,6 +20,7 @@ ORDINARY = [
     ),
     *("3rd", "10km", "4x4", "i/o"),
     *("well-known", "state-of-the-art", "e.g", "U.S", "...", "->", "==", "€", "😀"),
+    *("!=", "{}", "(x)", "a[i]", "$x^2$", "**", "•", "—", "100°"),
 ]
 UNKNOWN = [
     "x7k2",
@@ -34,6 +35,10 @@ UNKNOWN = [
     "<SUDO>",
     "[[zxqv]]",
     "ǂkxʼ",
+    "=^o^==",
+    "^_^",
+    "≈≈",
+    "☺☺",
 ]
 
 
@@ -46,7 +51,7 @@ def insert(rows, token, places, answer=CONSTANT):
     return rows
 
 
-@pytest.mark.parametrize("token", ["zxqv", "<zxqv>", "Mnq"])
+@pytest.mark.parametrize("token", ["zxqv", "<zxqv>", "Mnq", "=^o^=="])
 def test_an_unknown_token_at_random_places_is_found(token, chats, dataset_of, score):
     places = list(range(4, 400, 27))
     findings = score(RareTokens, dataset_of(insert(chats(400), token, places)))
