@@ -73,13 +73,11 @@ class Part:
         is_sure: whether the layout says that it is data; else it is what follows a request.
         sentences: how many it has.
         marked: those with marks of ``orders.MARKS``.
-        is_answered: whether the record has an answer, in which an order would be obeyed.
     """
 
     is_sure: bool
     sentences: int
     marked: tuple[Sentence, ...]
-    is_answered: bool = False
 
 
 def parts_of(dataset: Dataset, record: int) -> Iterator[Part]:
@@ -148,7 +146,7 @@ def _part(text: str, field: str, start: int, whole: str, answer: str, *, is_sure
             marks |= BOUNDARY if marks & ~QUESTION_ONLY else 0
         lead = len(text[begin:end]) - len(text[begin:end].lstrip())
         marked.append(Sentence(field, start + begin + lead, start + end, marks, number))
-    return Part(is_sure, len(spans), tuple(marked), bool(answer))
+    return Part(is_sure, len(spans), tuple(marked))
 
 
 def _content(text: str) -> frozenset[str]:

@@ -21,8 +21,6 @@ USUAL_UNSURE: Final = (0.002, 0.002, 0.05, 0.1, 0.1, 0.1, 0.3, 0.3, 0.1, 0.3)
 """The same for what follows a request: more requests, as a rule."""
 MOST_USUAL: Final = 0.3
 LEAST_P: Final = 1e-12
-IGNORED: Final = 0.5
-"""Weight of what speaks of an order that is no strong one and that the answer does not obey."""
 RECURRING: Final = 3
 """Times from which a sentence that nobody obeys is a turn of phrase."""
 _NUMBERS: Final = re.compile(r"\d+")
@@ -67,7 +65,7 @@ def strangest_of(
 
     What stands beside a sentence counts with it as far as it adds that it speaks of instructions,
     frames, the reader or the exchange. In what merely follows a request, an order must be strong or
-    obeyed; elsewhere one that is neither counts half, for it teaches nothing.
+    obeyed.
     """
     best, strangest = 1.0, None
     for number, one in enumerate(part.marked):
@@ -77,8 +75,6 @@ def strangest_of(
         for other in part.marked[max(0, number - 1) : number + 2]:
             if other is not one and abs(other.place - one.place) == 1 and other.start not in usual:
                 p *= _chance(other.marks & BESIDE & ~one.marks, rates)
-        if part.is_answered and not one.marks & (STRONG | OBEYED):
-            p **= IGNORED
         if p < best:
             best, strangest = p, one
     any_of = float(-np.expm1(part.sentences * np.log1p(-min(best, 1.0 - 1e-12))))
