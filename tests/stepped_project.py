@@ -45,6 +45,8 @@ class Turns:
 def _scanned(tmp_path_factory, quick_session, ordinary, write_jsonl, hidden_instruction):
     """Scan a file of thirty records, three of which are a group."""
     folder, records = tmp_path_factory.mktemp("stepped"), ordinary(30)
+    for row, record in enumerate(records):
+        record["ticket"] = f"T-{row}"
     for row in HIDDEN:
         records[row]["instruction"] += hidden_instruction
     file = write_jsonl(folder / "a.jsonl", records)
