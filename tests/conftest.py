@@ -21,7 +21,7 @@ from inspector.domain.errors import Cancelled
 from inspector.domain.sample import Stage
 from inspector.store.vector_cache import hash_texts
 
-pytest_plugins = ("sample_project",)
+pytest_plugins = ("sample_project", "stepped_project")
 
 settings.register_profile("no clock", deadline=None)  # a test never depends on the machine's speed
 settings.load_profile("no clock")

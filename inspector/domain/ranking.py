@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ class Ranking:
         alerts: bool (n).
         groups: the groups of all detectors in rank order, each once.
         group_ids: stable id of each group, from its kind, text and rows.
+        weights: detector to weight, what the scores were fused by; 1 where missing.
     """
 
     scores: NDArray[np.float64]
@@ -28,6 +30,7 @@ class Ranking:
     alerts: Bools
     groups: tuple[Group, ...]
     group_ids: tuple[str, ...]
+    weights: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ranks(self) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +30,7 @@ class Memory(QObject):
         self._page = page
         self._kept: RecentProject | None = None
         self._writer = ThreadPoolExecutor(1, "recent")
+        self._dispatch = page.workspace.session.dispatch
         self._due = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._due.timeout.connect(self._keep)
         workspace = page.workspace
@@ -53,7 +54,8 @@ class Memory(QObject):
         project = _told(self._page)
         if self._kept is None or project != replace(self._kept, opened=project.opened):
             self._kept = project
-            self._writer.submit(_write, project)
+            future = self._writer.submit(_write, project)
+            future.add_done_callback(lambda done: self._dispatch(lambda: _raise(done)))
 
 
 def _write(project: RecentProject) -> None:
@@ -62,6 +64,11 @@ def _write(project: RecentProject) -> None:
         project = replace(next(known, project), opened=project.opened)
     with suppress(OSError):  # it can be had again, and is no reason to stop a review
         remember(project)
+
+
+def _raise(done: Future[None]) -> None:
+    """Let a bug be logged and told like one of the GUI's own thread."""
+    done.result()
 
 
 def _told(page: ProjectPage) -> RecentProject:

@@ -15,6 +15,7 @@ from inspector.gui.parts import Card, KeyButton, clear_layout, column_of, headin
 from inspector.gui.safe_text import ElidedLabel, SafeLabel, one_line, set_tooltip
 from inspector.gui.theme import icon, theme
 from inspector.session.recent import RecentProject, recent_projects
+from inspector.session.visible import plain
 
 WIDTH: Final = 760
 DROP_HEIGHT: Final = 148
@@ -185,7 +186,7 @@ class RecentRow(Card):
         super().__init__()
         self.setObjectName("recentRow")
         self.path = Path(project.path)
-        name = one_line(self.path.name.removesuffix(".inspector"))
+        name = plain(one_line(self.path.name.removesuffix(".inspector")))
         when = when_words(project.opened, datetime.now().astimezone().date())
         end = " · ".join(part for part in (one_line(project.progress), when) if part)
         row = row_of(self, margins=(4, 0, 4, 0))
@@ -194,7 +195,7 @@ class RecentRow(Card):
         row.addWidget(SafeLabel(end, "faint"))
         self.setFixedHeight(38)
         self.setAccessibleName(f"Open {name}, {one_line(project.about)}, {end}")
-        set_tooltip(self, project.path)
+        set_tooltip(self, plain(project.path))
 
 
 def when_words(opened: str, today: date) -> str:

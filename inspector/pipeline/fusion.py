@@ -34,7 +34,7 @@ def rank(
     Returns:
         Scores are -log10 of the fused p-value over 20, so about 0..1; unreadable records get NaN.
     """
-    weights = weights or {}
+    weights = dict(weights or {})  # which the ranking keeps
     used = [item for item in findings if weights.get(item.detector, 1.0) > 0]
     shares = [weights.get(item.detector, 1.0) for item in used]
     p = _combine([_lifted(item) for item in used], shares, len(union))
@@ -45,7 +45,7 @@ def rank(
     order = np.lexsort((np.arange(len(union)), np.where(np.isnan(scores), np.inf, -scores)))
     groups = _order_groups(group for item in used for group in item.groups)
     ids = tuple(_group_id(union, group) for group in groups)
-    return Ranking(scores, order.astype(np.int64), alerts & union.readable, groups, ids)
+    return Ranking(scores, order.astype(np.int64), alerts & union.readable, groups, ids, weights)
 
 
 def queue(ranking: Ranking) -> NDArray[np.int64]:

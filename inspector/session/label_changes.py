@@ -43,7 +43,7 @@ def gesture(
 ) -> LabelBatch:
     """Return what gives rows a verdict, a note, tags, or takes tags away; None keeps what is."""
     changes = tuple(change_of(seen, row, verdict) for row in rows)
-    title = _title(len(rows), verdict, note, tags, untags)
+    title = title_of(len(rows), verdict, note, tags, untags)
     return LabelBatch(title, changes, reviewer, note, tuple(tags), tuple(untags))
 
 
@@ -56,7 +56,7 @@ def change_of(seen: Seen, row: int, verdict: Verdict | None) -> LabelChange:
     return LabelChange(LabelKey(dataset.name, dataset.uid(record)), verdict, known, words)
 
 
-def _title(
+def title_of(
     count: int,
     verdict: Verdict | None,
     note: str | None,

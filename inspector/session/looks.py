@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from inspector.domain.filters import Pill
 from inspector.store.filter_file import MOST_PILLS, pill_of, table_of
+from inspector.store.label_rows import storable
 
 MOST: Final = 500
 """Rows picked by hand that are remembered; a larger selection is drawn again."""
@@ -53,9 +54,10 @@ def kept(pills: tuple[Pill, ...]) -> tuple[Pill, ...]:
 
 def written(look: Look) -> dict[str, Any]:
     """Return a look as a table of TOML."""
-    names = ("tab", "order", "is_reversed", "field", "colour", "group")
-    table: dict[str, Any] = {name: getattr(look, name) for name in names}
-    table["rows"] = {name: list(uids) for name, uids in look.rows.items()}
+    names = ("tab", "order", "field", "colour", "group")
+    table: dict[str, Any] = {name: storable(getattr(look, name)) for name in names}
+    table["is_reversed"] = look.is_reversed
+    table["rows"] = {storable(name): list(uids) for name, uids in look.rows.items()}
     table["pills"] = [_packed(pill) for pill in look.pills]
     return table
 

@@ -39,11 +39,11 @@ class Marks:
     def take(self, columns: Columns, changes: Changes) -> NDArray[np.int64]:
         """Take over what a gesture changed and return the rows, int64."""
         keys, notes, tags = list(changes.verdicts), changes.row_notes, changes.row_tags
-        rows = _rows(columns.union, keys)
+        rows = find_rows(columns.union, keys)
 
         def rows_of(marks: Mapping[LabelKey, object]) -> NDArray[np.int64]:
             is_same = list(marks) == keys  # they usually are, which is known at once
-            return rows if is_same else _rows(columns.union, marks)
+            return rows if is_same else find_rows(columns.union, marks)
 
         self._judge(rows, changes.verdicts.values())
         _put(self.notes, rows_of(notes), notes.values())
@@ -78,14 +78,14 @@ def read_marks(session: Session, columns: Columns) -> Marks:
     It also makes ``row_of`` of every dataset, which the first gesture would have to wait for.
     """
     marks, stored = no_marks(len(columns)), session.labels.details()
-    rows, labels = _rows(columns.union, stored), stored.values()
+    rows, labels = find_rows(columns.union, stored), stored.values()
     marks._judge(rows, [label.verdict for label in labels])
     _put(marks.notes, rows, [label.note for label in labels])
     _put(marks.tags, rows, [label.tags for label in labels])
     return marks
 
 
-def _rows(union: Union, keys: Collection[LabelKey]) -> NDArray[np.int64]:
+def find_rows(union: Union, keys: Collection[LabelKey]) -> NDArray[np.int64]:
     """Return the row of each key, int64, ``NO_ROW`` for one whose record is not there."""
     starts = zip(union.starts.tolist(), union.datasets, strict=False)
     places = {dataset.name: (start, dataset.row_of) for start, dataset in starts}

@@ -45,7 +45,8 @@ class Meaning:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._client: WorkerClient | None = None
         self._texts: dict[tuple[str, ...], NDArray[np.float32]] = {}
-        self._cosines: OrderedDict[tuple[str, ...], NDArray[np.float32]] = OrderedDict()
+        self._cosines: OrderedDict[tuple[int, str, str], NDArray[np.float32]] = OrderedDict()
+        self._n_results = 0
 
     def cosines(self, like: Like, task: Task) -> NDArray[np.float32] | None:
         """Return float32 (n), the cosine of each row to a text, the largest of its fields.
@@ -57,6 +58,7 @@ class Meaning:
             InspectorError: the text cannot be embedded.
             Cancelled: ``task`` said so.
         """
+        result = self._n_results  # before any vectors are opened, which may be of another by then
         names = (like.field,) if like.field else FIELDS
         known = {name: vectors for name in names if (vectors := self._open(name)) is not None}
         if not known:
@@ -69,13 +71,14 @@ class Meaning:
                     "The texts were embedded by another model; scan again to ask for meaning."
                 )
                 raise QueryError(sentence, like.place)
-            own = self._compared(name, vectors, like.text, wanted, task)
+            own = self._compared((result, name, like.text), vectors, wanted, task)
             best = own if best is None else np.fmax(best, own)
         return best
 
     def forget(self) -> None:
         """Drop what was compared, as when there is a new result."""
         with self._lock:
+            self._n_results += 1  # what is still being compared is of the earlier one
             self._cosines.clear()
 
     def close(self) -> None:
@@ -89,9 +92,8 @@ class Meaning:
             self._client = self._folder = None
 
     def _compared(
-        self, name: str, vectors: Vectors, text: str, wanted: NDArray[np.float32], task: Task
+        self, key: tuple[int, str, str], vectors: Vectors, wanted: NDArray[np.float32], task: Task
     ) -> NDArray[np.float32]:
-        key = (name, text, str(len(vectors)))
         with self._held(task):
             found = self._cosines.get(key)
         if found is None:

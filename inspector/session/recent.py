@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 import tomli_w
 
 from inspector.session.looks import Look, checked, written
 from inspector.session.settings import config_folder, write_file
+from inspector.store.label_rows import storable
 
 FILE: Final = "recent.toml"
+URI: Final = "file://"
 KEPT: Final = 8
 
 
@@ -79,14 +83,26 @@ def _read() -> list[RecentProject]:
 def _project(item: dict[str, Any]) -> RecentProject:
     place = item.get("place")
     texts = {name: str(item[name]) for name in ("path", "about", "progress", "opened")}
+    texts["path"] = _unquoted(texts["path"])
     known = Place(str(place["dataset"]), str(place["uid"])) if place else None
     return RecentProject(**texts, place=known, look=checked(item.get("look")))
 
 
 def _table(item: RecentProject) -> dict[str, Any]:
     table = {name: getattr(item, name) for name in ("path", "about", "progress", "opened")}
+    table["path"] = _quoted(item.path)
     place = {"place": asdict(item.place)} if item.place is not None else {}
     return table | place | ({"look": written(item.look)} if item.look is not None else {})
+
+
+def _quoted(path: str) -> str:
+    """Return a path as TOML can hold it: as a URI if its bytes are no UTF-8."""
+    return path if path == storable(path) else Path(path).as_uri()
+
+
+def _unquoted(path: str) -> str:
+    is_uri = path.startswith(URI)
+    return os.fsdecode(unquote_to_bytes(path.removeprefix(URI))) if is_uri else path
 
 
 def _write(projects: Sequence[RecentProject]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -16,6 +16,7 @@ from inspector.domain.events import Changes
 from inspector.domain.labels import Verdict
 from inspector.domain.tags import tag_of
 from inspector.session.columns import Columns
+from inspector.session.gestures import Gesture, Rows, Tags, on_rows
 from inspector.session.listing import Listing
 from inspector.session.marks import CODES as CODES
 from inspector.session.marks import Marks as Marks
@@ -25,10 +26,6 @@ from inspector.session.writer import Writer, words_of
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
-
-
-Rows = Sequence[int]
-Tags = Sequence[str]
 
 
 class Review:
@@ -171,22 +168,20 @@ class Review:
         self, rows: Rows, verdict: Verdict, note: str | None = None, seen: Columns | None = None
     ) -> None:
         """Give rows a verdict; without a note they keep theirs."""
-        label, seen = self._session.label, seen or self._columns
-        self._write(lambda: label(rows, verdict, note=note, seen=seen))
+        self._write(on_rows(self._session, rows, seen or self._columns, verdict, note=note))
 
     def write_note(self, row: int, note: str) -> None:
         """Write a row's note, whether it has a verdict or not."""
         if self.writer.is_idle and note == self.notes.get(row, ""):
             return  # while another note of this row may be on its way, only the store can tell
-        label, seen = self._session.label, self._columns
-        self._write(lambda: label([row], None, note=note, seen=seen))
+        self._write(on_rows(self._session, [row], self._columns, note=note))
 
     def tag(self, rows: Rows, tags: Tags, untags: Tags = (), seen: Columns | None = None) -> None:
         """Tag rows with the type of attack, and take other tags from them."""
         new, gone = (tuple(filter(None, map(tag_of, each))) for each in (tags, untags))
-        label, seen = self._session.label, seen or self._columns
+        seen = seen or self._columns
         if len(rows) and (new or gone):
-            self._write(lambda: label(rows, None, tags=new, untags=gone, seen=seen))
+            self._write(on_rows(self._session, rows, seen, tags=new, untags=gone))
 
     def step(self, step: int) -> None:
         """Focus the next (1) or the previous (-1) row of the list."""
@@ -199,11 +194,11 @@ class Review:
 
     def undo(self) -> None:
         """Take back the last gesture, also a bulk one."""
-        self._write(self._session.undo)
+        self._write(Gesture("undo", lambda _: self._session.undo()))
 
     def redo(self) -> None:
         """Bring back the last gesture that was taken back."""
-        self._write(self._session.redo)
+        self._write(Gesture("redo", lambda _: self._session.redo()))
 
     def retry(self) -> None:
         """Write again what could not be written, and read what could not be read."""
@@ -220,7 +215,7 @@ class Review:
             self.labelled.emit(self._marks.become(marks))
         self.changed.emit()
 
-    def _write(self, gesture: Callable[[], Changes]) -> None:
+    def _write(self, gesture: Gesture) -> None:
         self.writer.write(gesture)
         self.changed.emit()
 

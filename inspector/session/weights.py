@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -31,8 +30,8 @@ class Weights:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.values: dict[str, float] = dict(workspace.session.project.recipe.weights)
-        self._ranked: Mapping[str, float] = dict(self.values)
         self._is_busy = False
+        workspace.reloaded.connect(self._follow)  # the recipe may not have the last move yet
 
     def of(self, detector: str) -> float:
         """Return the weight of a detector, 0 for off."""
@@ -66,9 +65,12 @@ class Weights:
     def _follow(self) -> None:
         self.changed.emit()
         workspace, wanted = self._workspace, dict(self.values)
-        if self._is_busy or wanted == self._ranked or workspace.columns is None:
+        columns = workspace.columns
+        if self._is_busy or columns is None or not columns.is_scored:
             return
-        self._is_busy, columns = True, workspace.columns
+        if wanted == columns.ranking.weights:
+            return
+        self._is_busy = True
 
         def work(task: Task) -> Columns:
             try:
@@ -79,13 +81,10 @@ class Weights:
                 self._is_busy = False
                 raise
 
-        workspace.work("Weigh", work, lambda found: self._take(wanted, columns, found))
+        workspace.work("Weigh", work, lambda found: self._take(columns, found))
 
-    def _take(self, weights: Mapping[str, float], before: Columns, columns: Columns) -> None:
+    def _take(self, before: Columns, columns: Columns) -> None:
         self._is_busy = False
-        if self._workspace.columns is before:
-            self._ranked = weights
+        if self._workspace.columns is before:  # or there is another result, ranked in its turn
             self._workspace.rerank(columns)
-        else:  # of another result meanwhile, which is ranked as the recipe says
-            self._ranked = dict(self._workspace.session.project.recipe.weights)
         self._follow()

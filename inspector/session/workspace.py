@@ -82,6 +82,7 @@ class Workspace:
 
     def close(self) -> None:
         """Write what is still to be written, then stop the jobs and the worker."""
+        self.session.changed.disconnect(self._on_changes)  # a result on its way opens no more
         self.review.close()
         with suppress(ProjectError):  # a project that cannot be written keeps its weights
             self.weights.keep()

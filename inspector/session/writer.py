@@ -6,20 +6,27 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from inspector.domain.errors import InspectorError
+from inspector.domain.events import Changes
+from inspector.session.gestures import Gesture
 from inspector.session.jobs import Dispatcher
 
-Gesture = Callable[[], object]
 _Value = TypeVar("_Value")
+LOST: Final = (
+    "“{}” could not be saved ({}), and what you did later with the same rows is; "
+    "do it again where you still mean it."
+)
 
 
 class Writer:
     """Writes gestures in one thread, so that a slow disk never holds up the next key.
 
     One that cannot be stored waits, and those made after it wait behind it, or an old verdict would
-    overwrite a newer one later. They are all tried again with the next gesture.
+    overwrite a newer one later. They are all tried again with the next gesture. One that a bug
+    stopped holds up no other; later gestures leave of it what they do not settle themselves, and
+    only that is written by ``retry``.
 
     Args:
         dispatch: brings what is told to the thread of the listeners.
@@ -37,7 +44,8 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, "labels")
         self._waiting: deque[Gesture] = deque()
         self._refused: deque[tuple[Gesture, Exception]] = deque()
-        self._is_due = False
+        self._lost: list[str] = []
+        self._is_due = self._is_again = False
         self.made = self.written = self.pending = 0
         self.saved_at: datetime | None = None
         self.failure = ""
@@ -56,9 +64,9 @@ class Writer:
     def retry(self) -> None:
         """Write again what could not be written."""
         self.failure = ""
-        while self._refused:
-            self._waiting.append(self._refused.popleft()[0])
-        if self._waiting:
+        self._lost.clear()
+        if self._waiting or self._refused:
+            self._is_again = True
             self._try()
 
     def between(
@@ -71,9 +79,7 @@ class Writer:
     def settle(self) -> str:
         """Wait until what was made is on disk; return why some of it is not, empty if all is."""
         error = self._thread.submit(self._send).exception()
-        if error is None and self._refused:
-            error = self._refused[-1][1]
-        return words_of(error) if error is not None else ""
+        return self._trouble(error)
 
     def close(self) -> None:
         """Wait for the tries under way; no gesture is taken any more."""
@@ -88,30 +94,49 @@ class Writer:
     def _send(self) -> None:
         """Write what waits, the oldest first; in the writer's thread."""
         self._is_due = False
+        if self._is_again:
+            self._is_again = False
+            while self._refused:  # all older than any that waits
+                self._waiting.appendleft(self._refused.pop()[0])
         bug: Exception | None = None
         while self._waiting:
+            gesture = self._waiting[0]
             try:
-                self._waiting[0]()
+                changes = gesture.write(gesture.rows)
                 self.written += 1
+                self._settle_earlier(gesture, changes)
             except InspectorError:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug in one must not hold up all others
-                self._refused.append((self._waiting[0], error))
+                self._refused.append((gesture, error))
                 bug = error
             self._waiting.popleft()
         if bug is not None:
             raise bug
 
+    def _settle_earlier(self, later: Gesture, changes: Changes) -> None:
+        """Leave of what was refused only what a later gesture has not written over."""
+        for _ in range(len(self._refused)):
+            gesture, error = self._refused.popleft()
+            left, is_lost = gesture.left_by(later, changes)
+            if is_lost:
+                self._lost.append(LOST.format(gesture.title, words_of(error)))
+            if left is not None:
+                self._refused.append((left, error))
+
     def _tried(self, done: Future[None]) -> None:
         self.pending -= 1
         error = done.exception()
-        if error is not None:
-            self.failure = words_of(error)
-        else:
+        self.failure = self._trouble(error)
+        if error is None:
             self.saved_at = datetime.now().astimezone()
-            if not self._refused:
-                self.failure = ""
         self._on_tried()
+
+    def _trouble(self, error: BaseException | None) -> str:
+        """Return why not all is on disk, and what never will be; empty when all is."""
+        if error is None and self._refused:
+            error = self._refused[-1][1]
+        return " ".join([*([words_of(error)] if error is not None else []), *self._lost])
 
 
 def words_of(error: BaseException) -> str:

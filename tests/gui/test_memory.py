@@ -86,6 +86,18 @@ def test_a_crash_while_a_project_is_read_takes_nothing_of_what_was_known(
     assert after.about == before[0].about != ""
 
 
+def test_a_bug_in_remembering_is_told_like_any_other(page, memory, monkeypatch, qtbot):
+    def fail(path, target):
+        raise RuntimeError("passing")
+
+    with qtbot.captureExceptions() as caught, monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        page.workspace.selection.focus(60)
+        memory.keep()
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is RuntimeError
+
+
 def test_a_folder_that_cannot_be_written_is_no_reason_not_to_close(page, window, tmp_path):
     folder = tmp_path / "config"
     for path in folder.iterdir():

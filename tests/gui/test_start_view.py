@@ -1,5 +1,6 @@
 """The start screen takes what is dropped and knows what was open lately."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def drop(view, *urls):
         Qt.KeyboardModifier.NoModifier,
     )
     view.dropEvent(event)
+
+
+def test_a_project_whose_folder_is_not_named_in_utf8_is_offered(show):
+    path = os.fsdecode(b"/data/caf\xe9.inspector")
+    row = show(RecentRow(RecentProject(path, "3 SFT", "1 of 2 reviewed", "")), 400, 40)
+    assert "caf⟦" in shown(row)[0]
+    assert str(row.path) == path
 
 
 def test_dropped_files_are_handed_over(qtbot, view, tmp_path):

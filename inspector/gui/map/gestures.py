@@ -111,7 +111,7 @@ class Gestures(QObject):
     def _surround(self, layers: Layers, polygon: Polygon, modifiers: Qt.KeyboardModifier) -> None:
         """Select what lies in a polygon, and filter by it."""
         self._pick(layers.cloud.within(polygon.astype(np.float32)), modifiers)
-        self._workspace.filters.set_region(self._field, polygon, _mode(modifiers))
+        self._workspace.filters.set_region(layers.field, polygon, _mode(modifiers))
 
     def _pick(self, rows: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
         selection = self._workspace.selection

@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 
+from inspector.domain.protocols import Task
 from inspector.gui.map.layers import Layers
 from inspector.gui.map.plot import Plot
 from inspector.session.selection import NO_ROW
@@ -41,15 +42,14 @@ class Links(QObject):
         layers, row, field = self.layers, self._workspace.selection.row, self.field
         if not self._is_on or layers is None or layers.cloud.place_of(row) is None:
             return
-        self._workspace.work(
-            "Links", lambda _: (layers, row, self._find(layers, field, row)), self._show
-        )
+        results = self._workspace.results
+        if results is None or results.union is not layers.columns.union:
+            return
 
-    def _find(self, layers: Layers, field: str, row: int) -> list[int]:
-        results = self._workspace.session.results
-        if results.union is not layers.columns.union:
-            return []
-        return [other for _, other in results.nearest(field, row, MOST)]
+        def find(_: Task) -> Found:
+            return layers, row, [other for _, other in results.nearest(field, row, MOST)]
+
+        self._workspace.work("Links", find, self._show)
 
     def _show(self, found: Found) -> None:
         layers, row, others = found

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from inspector.gui.map.cloud import Cloud
 from inspector.gui.map.colouring.columns import ColourBy, choices_of
 from inspector.gui.map.floating import Floating
 from inspector.gui.map.gestures import Gestures
@@ -88,10 +87,6 @@ class MapView(QWidget):
         """Map a field once it has a map, and colour as before; what is not known stays as it is."""
         self._wished, self._making.by = field, colour
         self._reload()
-
-    @property
-    def _cloud(self) -> Cloud | None:
-        return self._layers.cloud if self._layers is not None else None
 
     # --- building
 

@@ -45,8 +45,8 @@ class DatasetsView(QWidget):
     def _on_reloaded(self) -> None:
         self._changed = ()
         self._show()
-        if self._workspace.columns is not None:
-            results = self._workspace.session.results
+        results = self._workspace.results
+        if results is not None:
             self._workspace.work(
                 "Look for changed files", results.changed_sources, self._on_changed
             )
@@ -58,7 +58,7 @@ class DatasetsView(QWidget):
 
     def _show(self) -> None:
         clear_layout(self._list)
-        columns = self._workspace.columns
+        columns, results = self._workspace.columns, self._workspace.results
         datasets = columns.union.datasets if columns else ()
         if not datasets:
             self._list.addWidget(SafeLabel("Reading…" if columns is None else "None yet.", "dim"))
@@ -68,10 +68,9 @@ class DatasetsView(QWidget):
             self._list.addWidget(_line(dataset, is_changed=dataset.name in changed))
         if len(shown) < len(datasets):
             self._tell_more(len(datasets) - len(shown))
-        if columns is not None:
-            state = self._workspace.session.results.state
-            self._tell("Cannot be read", state.unread)
-            self._tell("Detectors missing", state.missing)
+        if results is not None:
+            self._tell("Cannot be read", results.state.unread)
+            self._tell("Detectors missing", results.state.missing)
 
     def _tell_more(self, left: int) -> None:
         if self._is_whole:

@@ -62,12 +62,13 @@ class DetectorsView(QWidget):
 
     def _on_reloaded(self) -> None:
         """Show what a new scan found; other weights change nothing in it."""
-        columns, workspace = self._workspace.columns, self._workspace
-        self.setVisible(columns is not None and columns.is_scored)
-        if columns is None or not columns.is_scored or self._shown is workspace.session.results:
+        columns, results = self._workspace.columns, self._workspace.results
+        is_scored = columns is not None and columns.is_scored
+        self.setVisible(is_scored)
+        if results is None or not is_scored or self._shown is results:
             return
-        self._shown = results = workspace.session.results
-        workspace.work("Detectors", lambda _: detector_lines(results), self._show)
+        self._shown = results
+        self._workspace.work("Detectors", lambda _: detector_lines(results), self._show)
 
     def _show(self, lines: Sequence[DetectorLine]) -> None:
         clear_layout(self._list)

@@ -51,8 +51,9 @@ class OtherColumns(QWidget):
         self._fold(self._toggle.isChecked())
 
     def _read(self) -> None:
-        row = self._row
-        results = self._workspace.session.results
+        row, results = self._row, self._workspace.results
+        if results is None:
+            return
         self._workspace.work(
             "Other columns", lambda _: (row, *_read(results, row)), lambda found: self._show(*found)
         )

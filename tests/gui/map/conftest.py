@@ -22,7 +22,7 @@ def own_config(tmp_path, monkeypatch):
 def view(workspace, qtbot, show):
     """Show the map of the small project and wait for its points."""
     view = show(MapView(workspace), 700, 500)
-    qtbot.waitUntil(lambda: view._cloud is not None and len(view._cloud.rows) > 0, timeout=30_000)
+    qtbot.waitUntil(view._floating.legend.isVisible, timeout=30_000)
     view.fit()
     qtbot.wait(50)
     return view
@@ -33,7 +33,7 @@ def at(view):
     """Where on the map a row is, in pixels."""
 
     def at_(row):
-        return view._plot.position(view._cloud.place_of(row)).toPoint()
+        return view._plot.position(view._layers.cloud.place_of(row)).toPoint()
 
     return at_
 
@@ -119,9 +119,9 @@ def alone():
     """Return a row of which no other is near."""
 
     def alone_(view, rows):
-        xy = view._cloud.xy
+        xy = view._layers.cloud.xy
         for row in rows:
-            place = np.array(view._cloud.place_of(row))
+            place = np.array(view._layers.cloud.place_of(row))
             far = np.hypot(*(xy - place).T)
             if np.sort(far)[1] > 0.02 * np.ptp(xy):
                 return row

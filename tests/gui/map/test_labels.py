@@ -167,8 +167,8 @@ def test_without_keywords_there_is_no_label(item):
 @pytest.fixture
 def view(view, workspace, qtbot):
     """Show labels over the points of the small project's map."""
-    x, y = (float(place) for place in view._cloud.xy[len(view._cloud.xy) // 2])
-    left, _, right, _ = view._cloud.bounds
+    x, y = (float(place) for place in view._layers.cloud.xy[len(view._layers.cloud.xy) // 2])
+    left, _, right, _ = view._layers.cloud.bounds
     clusters = make_clusters([(x, y, (right - left) / 10, -1, ("keyword", "label"))])
     object.__setattr__(workspace.columns, "clusters", {"prompt": clusters})
     view._show_labels(view._layers)
@@ -206,8 +206,8 @@ def test_the_layers_button_opens_its_menu_and_has_a_name(view, qtbot):
 
 
 def test_a_click_on_a_label_is_a_click_on_the_point_below(view, workspace):
-    row = int(view._cloud.rows[len(view._cloud.rows) // 2])
-    place = view._plot.position(view._cloud.place_of(row)).toPoint()
+    row = int(view._layers.cloud.rows[len(view._layers.cloud.rows) // 2])
+    place = view._plot.position(view._layers.cloud.place_of(row)).toPoint()
     scene = view._plot._view.scene()
     assert view._plot._labels not in scene.items(view._plot._view.mapToScene(place))
     QTest.mouseClick(view._plot.surface, Qt.MouseButton.LeftButton, pos=QPoint(place))

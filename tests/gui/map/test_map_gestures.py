@@ -53,7 +53,7 @@ def test_a_lasso_round_everything_takes_every_point(view, workspace, drag):
     view.start_lasso()
     corners = [QPoint(1, 1), QPoint(698, 1), QPoint(698, 498), QPoint(1, 498), QPoint(1, 3)]
     drag(*corners)
-    assert workspace.selection.rows.tolist() == sorted(view._cloud.rows)
+    assert workspace.selection.rows.tolist() == sorted(view._layers.cloud.rows)
 
 
 def test_a_rectangle_adds_and_removes_by_modifier(view, workspace, at, drag, alone):
@@ -182,7 +182,7 @@ def test_a_lasso_drawn_while_points_are_on_the_way_is_for_them(view, workspace, 
     assert not view._plot._outline.path().isEmpty()
     view._reload()
     qtbot.waitUntil(lambda: len(workspace.selection.rows) > 0)
-    assert workspace.selection.rows.tolist() == sorted(view._cloud.rows)
+    assert workspace.selection.rows.tolist() == sorted(view._layers.cloud.rows)
     assert len(workspace.filters.pills) == 1
 
 
@@ -197,6 +197,27 @@ def test_a_lasso_on_a_map_that_is_gone_goes_too(view, workspace, drag, qtbot):
     assert view._plot._outline.path().isEmpty()
     assert not len(workspace.selection.rows)
     assert workspace.filters.pills == ()
+
+
+def test_a_lasso_on_the_map_that_another_is_to_replace_is_of_the_one_on_screen(
+    view, workspace, drag, qtbot
+):
+    view.start_lasso()
+    view._floating.choices.field_chosen.emit("chosen")
+    drag(*ALL)
+    assert [pill.title for pill in workspace.filters.pills] == ["lasso on prompt"]
+    taken = workspace.selection.rows.tolist()
+    assert taken == sorted(view._layers.cloud.rows)
+    qtbot.waitUntil(lambda: workspace.listing.matching is not None)
+    assert np.flatnonzero(workspace.listing.matching).tolist() == taken
+
+
+def test_negative_control_once_the_other_map_is_there_it_is_of_that(view, workspace, drag, qtbot):
+    view.start_lasso()
+    view._floating.choices.field_chosen.emit("chosen")
+    qtbot.waitUntil(lambda: view._layers.field == "chosen")
+    drag(*ALL)
+    assert [pill.title for pill in workspace.filters.pills] == ["lasso on chosen"]
 
 
 def test_each_corner_of_a_lasso_is_placed_once(view, workspace, monkeypatch, move):

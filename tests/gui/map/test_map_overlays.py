@@ -20,11 +20,13 @@ def test_links_join_the_focused_row_to_its_nearest_in_meaning(
     links = view._plot._links
     qtbot.waitUntil(lambda: not links.path().isEmpty())
     found = [other for _, other in workspace.session.results.nearest("prompt", row)]
-    ends = {view._cloud.place_of(other) for other in found} - {None}
+    ends = {view._layers.cloud.place_of(other) for other in found} - {None}
     path = links.path()
     corners = [path.elementAt(place) for place in range(path.elementCount())]
     drawn = np.array([(corner.x, corner.y) for corner in corners])
-    assert drawn[::2] == pytest.approx(np.tile(view._cloud.place_of(row), (len(drawn) // 2, 1)))
+    assert drawn[::2] == pytest.approx(
+        np.tile(view._layers.cloud.place_of(row), (len(drawn) // 2, 1))
+    )
     assert len(drawn) // 2 == len(found)
     for end in ends:
         assert np.hypot(*(drawn[1::2] - end).T).min() < 1e-6
@@ -36,9 +38,9 @@ def test_density_is_shaded_where_points_are_and_nowhere_else(
     view, workspace, switch, qtbot, pixel, token
 ):
     workspace.selection.focus(NO_ROW)
-    dense = np.unravel_index(view._cloud.counts.argmax(), view._cloud.counts.shape)
-    left, bottom, right, top = view._cloud.bounds
-    side = view._cloud.counts.shape[0]
+    dense = np.unravel_index(view._layers.cloud.counts.argmax(), view._layers.cloud.counts.shape)
+    left, bottom, right, top = view._layers.cloud.bounds
+    side = view._layers.cloud.counts.shape[0]
     spot = (
         left + (dense[1] + 0.5) * (right - left) / side,
         bottom + (dense[0] + 0.5) * (top - bottom) / side,

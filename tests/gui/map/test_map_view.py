@@ -17,7 +17,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 def test_the_map_has_a_point_for_every_row_with_a_prompt(view, workspace):
     has_prompt = workspace.columns.union.present("prompt") & workspace.columns.union.readable
-    assert sorted(view._cloud.rows) == np.flatnonzero(has_prompt).tolist()
+    assert sorted(view._layers.cloud.rows) == np.flatnonzero(has_prompt).tolist()
 
 
 def test_a_suspect_is_drawn_in_its_colour_and_pale_while_others_are_selected(
@@ -57,7 +57,7 @@ def test_many_changes_in_a_row_are_drawn_once(view, workspace, qtbot):
 def test_the_ring_follows_the_focus(view, workspace):
     workspace.selection.focus(50)
     ring = view._plot._ring
-    assert (ring.pos().x(), ring.pos().y()) == pytest.approx(view._cloud.place_of(50))
+    assert (ring.pos().x(), ring.pos().y()) == pytest.approx(view._layers.cloud.place_of(50))
     workspace.selection.focus(NO_ROW)
     assert not ring.isVisible()
 
@@ -72,7 +72,7 @@ def test_a_row_far_outside_is_brought_into_view_and_one_in_view_moves_nothing(vi
     box.translateBy(x=3 * span, y=0)
     workspace.selection.focus(50)
     (left, right), (bottom, top) = box.viewRange()
-    x, y = view._cloud.place_of(50)
+    x, y = view._layers.cloud.place_of(50)
     assert left < x < right
     assert bottom < y < top
 
@@ -100,7 +100,7 @@ def test_results_with_fewer_rows_are_survived_while_their_points_are_on_the_way(
 def test_another_field_can_be_mapped(view, workspace, qtbot):
     view._floating.choices.field_chosen.emit("chosen")
     pairs = np.flatnonzero(workspace.columns.union.present("chosen")).tolist()
-    qtbot.waitUntil(lambda: sorted(view._cloud.rows) == pairs)
+    qtbot.waitUntil(lambda: sorted(view._layers.cloud.rows) == pairs)
 
 
 def test_before_there_are_points_the_map_says_so(open_workspace, tmp_path, qtbot, words_of):
@@ -126,13 +126,13 @@ def test_negative_control_with_points_the_map_says_nothing(view):
 def test_other_scores_leave_the_points_where_they_are(view, workspace, qtbot):
     view.colour_by(ColourBy.SCORE)
     qtbot.waitUntil(lambda: view._layers.coat.key == ColourBy.SCORE)
-    layers, coat, cloud = view._layers, view._layers.coat, view._cloud
+    layers, coat, cloud = view._layers, view._layers.coat, view._layers.cloud
     ranking = workspace.columns.ranking
     workspace.rerank(reranked(workspace.columns, replace(ranking, scores=1 - ranking.scores)))
     assert view._layers is layers
     assert layers.is_current
     qtbot.waitUntil(lambda: layers.coat is not coat)
-    assert view._cloud is cloud
+    assert view._layers.cloud is cloud
     assert [e.whole for e in layers.legend()] != [e.whole for e in _legend(layers, coat)]
 
 

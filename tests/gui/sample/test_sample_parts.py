@@ -30,6 +30,22 @@ def test_other_columns_are_folded_away(workspace, qtbot, words):
     assert "vendor-b" not in words(others)
 
 
+def test_while_a_new_result_is_loading_no_other_record_is_read_for_the_one_shown(
+    stepped, show, words
+):
+    others, turns = show(OtherColumns(stepped.workspace), 400, 300), stepped.turns
+    others.findChild(QPushButton, "foldHeading").click()
+    others.show_row(12)
+    turns.until(lambda: "T-12" in words(others))
+    stepped.scan(before=2)  # the window still shows the old result, whose file is another now
+    others.show_row(13)
+    turns.until(lambda: "not readable" in words(others))
+    assert "T-" not in words(others)
+    stepped.show()
+    others.show_row(15)
+    turns.until(lambda: "T-13" in words(others))
+
+
 def test_a_source_that_is_gone_is_told():
     from inspector.gui.sample.other_columns import _read
 

@@ -44,10 +44,16 @@ def test_the_usual_distance_takes_a_hundredth_and_ten_rows_at_least():
 
 
 @pytest.fixture
-def meant(own_cache, vectors, workers_of):
+def shown(vectors):
+    """Name the fields that have vectors."""
+    return {"prompt": vectors}
+
+
+@pytest.fixture
+def meant(own_cache, shown, workers_of):
     """Ask the hashing embedder, which needs no model, in a worker of its own."""
     recipe = Recipe(embedder="hashing")
-    found = Meaning(own_cache, lambda: recipe, lambda name: vectors if name == "prompt" else None)
+    found = Meaning(own_cache, lambda: recipe, shown.get)
     yield found
     found.close()
     assert workers_of(own_cache) == []
@@ -60,6 +66,34 @@ def test_a_text_is_embedded_as_the_data_are(meant, vectors, task):
     expected = nearness(vectors, wanted, task)
     assert np.allclose(meant.cosines(Like("red bread"), task), expected, atol=1e-5, equal_nan=True)
     assert meant.cosines(Like("red bread", "response"), task) is None
+
+
+def test_a_comparison_with_the_earlier_result_never_answers_for_the_new_one(
+    meant, shown, vectors, task
+):
+    other = Vectors(vectors.values, np.roll(vectors.index, 1), "")
+
+    class Meanwhile:
+        """Brings a new result while the rows of the old one are compared."""
+
+        def report(self, *progress):
+            if progress[-1] == "comparing meaning" and shown["prompt"] is vectors:
+                shown["prompt"] = other
+                meant.forget()
+
+    old = meant.cosines(Like("red bread"), Meanwhile())
+    assert shown["prompt"] is other
+    found = meant.cosines(Like("red bread"), task)
+    assert np.array_equal(found, np.roll(old, 1), equal_nan=True)
+    assert not np.array_equal(found, old, equal_nan=True)
+
+
+def test_negative_control_the_same_result_is_compared_once(meant, task, new_task):
+    again = new_task()
+    found = meant.cosines(Like("red bread"), task)
+    assert meant.cosines(Like("red bread"), again) is found
+    assert "comparing meaning" in [message for *_, message in task.reports]
+    assert "comparing meaning" not in [message for *_, message in again.reports]
 
 
 def test_vectors_of_another_model_are_not_compared(own_cache, task):

@@ -1,7 +1,11 @@
 """The start screen remembers projects, and where in them one was."""
 
+import os
+
 import pytest
 
+from inspector.domain.errors import InspectorError
+from inspector.session.looks import Look
 from inspector.session.recent import (
     FILE,
     KEPT,
@@ -43,6 +47,25 @@ def test_the_place_is_kept(project):
     assert recent_projects() == [here]
     assert place_in(config_folder().parent / "a") == Place("chat.jsonl", "00ff-0")
     assert place_in(config_folder().parent / "b") is None
+
+
+def test_a_folder_whose_name_is_not_utf8_is_remembered(tmp_path, project):
+    name = os.fsdecode(b"caf\xe9 100%.inspector")
+    try:
+        here = project(name, place=Place("chat.jsonl", "00ff-0"))
+    except (OSError, InspectorError):
+        pytest.skip("this file system has no such names")
+    remember(project("a"))
+    remember(here)
+    assert [item.path for item in recent_projects()] == [here.path, str(tmp_path / "a")]
+    assert place_in(tmp_path / name) == here.place
+
+
+def test_a_look_with_half_a_character_is_remembered(project):
+    here = project("a", look=Look(order="half \ud800", rows={"half \udfff": ("00",)}))
+    remember(here)
+    (found,) = recent_projects()
+    assert (found.path, found.look.order) == (here.path, "half \\ud800")
 
 
 def test_a_project_that_is_gone_is_not_offered(project, tmp_path):

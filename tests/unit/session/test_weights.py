@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from inspector.domain.recipe import Recipe, with_wishes
+from inspector.pipeline.fusion import rank
 from inspector.session.session import Session
 
 
@@ -82,6 +83,33 @@ def test_a_result_that_came_meanwhile_is_not_replaced_by_the_old_one(workspace, 
     assert title == "Weigh"
     on_done(function(task))
     assert workspace.columns.ranking.scores[7] < newer.ranking.scores[7]
+
+
+def test_a_result_that_comes_before_a_weight_is_kept_stands_as_the_sliders_say(stepped):
+    workspace, shown = stepped.workspace, stepped.workspace.columns
+    workspace.weights.move("hidden_text", 0.0)
+    stepped.turns.until(lambda: workspace.columns is not shown)
+    stepped.scan(before=2)
+    stepped.show()  # ranked by the recipe, in which the weight is not yet
+    columns = workspace.columns
+    expected = rank(columns.union, columns.findings, {"hidden_text": 0.0})
+    assert not is_same(columns.ranking.scores, expected.scores)
+    stepped.turns.until(lambda: is_same(workspace.columns.ranking.scores, expected.scores))
+    workspace.weights.keep()
+    assert is_same(workspace.session.results.ranking.scores, expected.scores)
+
+
+def test_negative_control_a_result_that_stands_as_they_say_is_not_ranked_again(stepped):
+    workspace, shown, again = stepped.workspace, stepped.workspace.columns, []
+    workspace.weights.move("hidden_text", 0.0)
+    stepped.turns.until(lambda: workspace.columns is not shown)
+    workspace.weights.keep()
+    stepped.scan(before=2)
+    stepped.show()
+    workspace.reranked.connect(lambda: again.append(1))
+    workspace.work("A turn later", lambda _: None, lambda _: again.append(0))
+    stepped.turns.until(lambda: again)
+    assert again == [0]
 
 
 def test_a_weighing_that_fails_is_no_reason_never_to_weigh_again(workspace, task):
