@@ -41,6 +41,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._workspace = workspace
         self._job: Job | None = None
+        self._looking: Job | None = None
         self._is_open = True
         self._summary = SafeLabel("Looking at every record…", "strong")
         self._rule = SafeLabel("", "dim", wraps=True)
@@ -69,8 +70,11 @@ class ExportDialog(QDialog):
         columns, verdicts = self._workspace.columns, self._workspace.review.verdicts.copy()
         if columns is not None:
             session = self._workspace.session
-            self._workspace.work(
-                "Preview", lambda _: make_preview(session, columns, verdicts), self._show
+            self._looking = session.jobs.start(
+                "Export preview",
+                lambda _: make_preview(session, columns, verdicts),
+                Lane.IO,
+                on_done=self._show,
             )
 
     def _show(self, preview: Preview) -> None:
@@ -124,14 +128,17 @@ class ExportDialog(QDialog):
         self._close.setFocus()
 
     def _on_job(self, job: Job) -> None:
-        if job is self._job and job.total:
+        if job is self._looking and job.state is JobState.FAILED and job.error is not None:
+            self._say(sentence(job.error), "bad")
+        if job is not self._job:
+            return
+        if job.total:
             self._bar.setRange(0, 1000)
             self._bar.setValue(int(1000 * min(job.done / job.total, 1.0)))
         if job.state is JobState.FAILED and job.error is not None:
-            if job is self._job or job.title == "Preview":
-                self._say(sentence(job.error), "bad")
-                self._busy(False)
-        elif job is self._job and job.state is JobState.CANCELLED:
+            self._say(sentence(job.error), "bad")
+            self._busy(False)
+        elif job.state is JobState.CANCELLED:
             self._say("Cancelled; nothing was written.", "dim")
             self._busy(False)
 

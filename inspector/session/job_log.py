@@ -12,7 +12,7 @@ from inspector.session.jobs import Job, JobState, Lane
 from inspector.session.pace import Pace
 from inspector.session.stage_words import STAGES, progress_words, stage_words
 
-TOLD: Final = frozenset({"Export", "Preview"})
+TOLD: Final = frozenset({"Export", "Export preview"})
 """Jobs of the IO lane that are told of like those of the compute lane."""
 QUIET_S: Final = 0.3
 """A job that is over sooner is not told of while it runs."""

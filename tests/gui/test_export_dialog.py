@@ -14,6 +14,7 @@ from inspector.gui.export_preview import LeavingTable
 from inspector.gui.message_dialog import WrappedText
 from inspector.gui.parts import KeyButton
 from inspector.gui.safe_text import SafeLabel
+from inspector.session.jobs import JobState
 
 
 @pytest.fixture
@@ -96,6 +97,26 @@ def test_a_folder_without_its_whole_path_is_refused(dialog, text):
     dialog.findChild(QLineEdit).setText(text)
     button(dialog, "Export").click()
     assert "whole path" in said(dialog)
+
+
+def test_opening_it_leaves_a_dataset_that_is_being_added_alone(
+    open_dialog, workspace, sample, qtbot
+):
+    looked_at = []
+    workspace.session.start_preview(sample.files["table.csv"], {}, looked_at.append)
+    open_dialog()
+    qtbot.waitUntil(lambda: bool(looked_at), timeout=60_000)
+    assert looked_at[0].rows
+
+
+def test_what_fails_meanwhile_for_other_reasons_is_not_said_here(
+    dialog, workspace, tmp_path, qtbot
+):
+    heard = []
+    workspace.session.jobs.changed.connect(lambda job: heard.append(job.state))
+    workspace.session.start_preview(tmp_path / "absent.jsonl", {}, print)
+    qtbot.waitUntil(lambda: JobState.FAILED in heard, timeout=60_000)
+    assert said(dialog) == ""
 
 
 def test_a_verdict_given_meanwhile_changes_the_preview(qtbot, dialog, workspace):
