@@ -219,12 +219,12 @@ class Session:
         results = results or self.results
         return decide(results.union, self.labels.details(), results.ranking, results.reasons)
 
-    def export(self, target: Path, task: Task) -> ExportReport:
-        """Write the cleaned data and what was removed; ``target`` is whole or absent."""
+    def export(self, target: Path, task: Task, results: Results | None = None) -> ExportReport:
+        """Write the cleaned data of a result, else of the newest; ``target`` is whole or absent."""
         from inspector.pipeline.export import export
         from inspector.pipeline.plugins import load_plugins
 
-        results = self.results  # one and the same, also when a scan ends meanwhile
+        results = results or self.results  # one and the same, also when a scan ends meanwhile
         return export(
             results.union,
             self.decide(results),
