@@ -71,16 +71,15 @@ class Scanning:
         try:
             with self._project.lock():
                 before = self._project.recipe, last_state(self._project.cache)
-                recipe, refusal = _changed(recipe or before[0], due)
+                wanted, refusal = _changed(recipe or before[0], due)
                 ArrayCache(self._project.cache).sweep()
-                scan = Scan(self._client, recipe, job, job.begin_stage, *before)
+                scan = Scan(self._client, wanted, job, job.begin_stage, *before)
                 reads = scan.read()
-                sources = recipe.sources
-                self._project.save(replace(self._project.recipe, sources=sources))
+                self._project.change(lambda now: replace(now, sources=wanted.sources))
                 self._drop(due)
                 state = scan.analyse(reads, self._publish)
                 save_state(self._project.cache, state)
-                self._project.save(with_wishes(recipe, before[0], self._project.recipe))
+                self._project.change(lambda now: with_wishes(wanted, before[0], now))
             self._show(state)
         finally:
             if not job.is_retired:

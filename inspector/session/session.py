@@ -99,7 +99,7 @@ class Session:
 
     def set_device(self, device: str) -> None:
         """Wish where the next scan computes; a scan that is on goes on where it is."""
-        self.project.save(replace(self.project.recipe, device=device))
+        self.project.change(lambda now: replace(now, device=device))
 
     def add(self, paths: Sequence[Path]) -> Job:
         """Scan with files added, beside those that a scan under way has not stored yet."""
