@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from inspector.domain.sample import Stage
@@ -50,6 +50,10 @@ class Recipe:
     projector: str = "umap"
     weights: Mapping[str, float] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, OptionValue]] = field(default_factory=dict)
+
+
+Change = Callable[[Recipe], Recipe]
+"""Makes another recipe of one; it may be of any project, and of another moment than now."""
 
 
 def with_wishes(recipe: Recipe, before: Recipe, now: Recipe) -> Recipe:

@@ -25,6 +25,7 @@ from inspector.gui.parts import KeyButton, column_of, heading, row_of
 from inspector.gui.safe_text import SafeLabel
 from inspector.session.export_preview import Preview, free_target, make_preview
 from inspector.session.jobs import Job, JobState, Lane
+from inspector.session.results import Results
 from inspector.session.workspace import Workspace
 
 SIZE: Final = (720, 560)
@@ -41,6 +42,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._workspace = workspace
         self._job: Job | None = None
+        self._looking: Job | None = None
+        self._shown: Results | None = None  # what is told of; None while it is being looked at
         self._is_open = True
         self._summary = SafeLabel("Looking at every record…", "strong")
         self._rule = SafeLabel("", "dim", wraps=True)
@@ -63,19 +66,30 @@ class ExportDialog(QDialog):
             self._is_open = False
             self._workspace.session.jobs.changed.disconnect(self._on_job)
             self._workspace.review.labelled.disconnect(self._load)
+            self._workspace.reloaded.disconnect(self._load)
         super().done(result)
 
     def _load(self, *_: object) -> None:
-        columns, verdicts = self._workspace.columns, self._workspace.review.verdicts.copy()
-        if columns is not None:
-            session = self._workspace.session
-            self._workspace.work(
-                "Preview", lambda _: make_preview(session, columns, verdicts), self._show
-            )
+        workspace, session = self._workspace, self._workspace.session
+        columns, results = workspace.columns, workspace.results
+        if columns is None or results is None:
+            return
+        verdicts, writer = workspace.review.verdicts.copy(), workspace.review.writer
 
-    def _show(self, preview: Preview) -> None:
+        def look(_: Job) -> Preview:
+            writer.settle()  # verdicts on their way are in the export too
+            return make_preview(session, results, columns, verdicts)
+
+        self._shown = None
+        self._enable()
+        self._looking = session.jobs.start(
+            "Export preview", look, Lane.IO, on_done=lambda preview: self._show(results, preview)
+        )
+
+    def _show(self, results: Results, preview: Preview) -> None:
         if not self._is_open:
             return
+        self._shown = results
         self._summary.setText(f"{preview.kept:,} rows stay, {preview.removed:,} leave")
         self._rule.setText(f"The rule: {preview.rule}. Sources are never written to.")
         self._files.show_files(preview.files)
@@ -88,22 +102,24 @@ class ExportDialog(QDialog):
         more = f"the first {listed} of " if listed < preview.removed else ""
         self._heading.setText(f"leaving: {more}{preview.removed:,} rows".upper())
         self._rows.show_rows(preview.leaving)
-        self._export.setEnabled(self._job is None)
+        self._enable()
 
     def _on_export(self) -> None:
         target = Path(self._target.text().strip()).expanduser()
         if not self._target.text().strip() or not target.is_absolute():
             self._say("Choose a folder, with its whole path.", "bad")
             return
-        self._busy(True)
+        workspace, shown = self._workspace, self._shown
+        if shown is None:
+            return  # it is being looked at anew
         self._say("", "")
-        session = self._workspace.session
-        self._job = session.jobs.start(
+        self._job = workspace.session.jobs.start(
             "Export",
-            lambda job: session.export(target, job),
+            lambda job: workspace.export(target, shown, job),
             Lane.IO,
             on_done=lambda report: self._exported(target, report),
         )
+        self._busy(True)
 
     def _exported(self, target: Path, report: ExportReport) -> None:
         if not self._is_open:
@@ -124,14 +140,17 @@ class ExportDialog(QDialog):
         self._close.setFocus()
 
     def _on_job(self, job: Job) -> None:
-        if job is self._job and job.total:
+        if job is self._looking and job.state is JobState.FAILED and job.error is not None:
+            self._say(sentence(job.error), "bad")
+        if job is not self._job:
+            return
+        if job.total:
             self._bar.setRange(0, 1000)
             self._bar.setValue(int(1000 * min(job.done / job.total, 1.0)))
         if job.state is JobState.FAILED and job.error is not None:
-            if job is self._job or job.title == "Preview":
-                self._say(sentence(job.error), "bad")
-                self._busy(False)
-        elif job is self._job and job.state is JobState.CANCELLED:
+            self._say(sentence(job.error), "bad")
+            self._busy(False)
+        elif job.state is JobState.CANCELLED:
             self._say("Cancelled; nothing was written.", "dim")
             self._busy(False)
 
@@ -152,8 +171,12 @@ class ExportDialog(QDialog):
             self._job = None
         self._bar.setVisible(busy)
         self._bar.setRange(0, 0)
-        for widget in (self._export, self._browse, self._target):
+        for widget in (self._browse, self._target):
             widget.setEnabled(not busy)
+        self._enable()
+
+    def _enable(self) -> None:
+        self._export.setEnabled(self._job is None and self._shown is not None)
 
     def _say(self, text: str, role: str) -> None:
         self._status.setProperty("role", role)
@@ -214,3 +237,4 @@ class ExportDialog(QDialog):
         )
         self._workspace.session.jobs.changed.connect(self._on_job)
         self._workspace.review.labelled.connect(self._load)
+        self._workspace.reloaded.connect(self._load)

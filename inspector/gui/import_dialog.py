@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
-from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.domain.recipe import Change, Recipe, SourceSpec
 from inspector.gui.crash import sentence
 from inspector.gui.import_columns import ColumnsForm
 from inspector.gui.import_guesses import GuessRow
@@ -19,6 +18,7 @@ from inspector.gui.safe_text import ElidedLabel, SafeLabel
 from inspector.pipeline.preview import SAMPLED, Preview, Reading, why_refused
 from inspector.session.jobs import Job, JobState
 from inspector.session.session import Session
+from inspector.session.sources import as_shown
 from inspector.session.visible import plain
 
 SIZE: Final = (1072, 768)
@@ -31,12 +31,12 @@ class ImportDialog(QDialog):
     Args:
         session: the project that the file goes into.
         path: the file.
-        start: called with the recipe to scan once the user agrees.
+        start: scans with what is to be added, once the user agrees.
         parent: the window.
     """
 
     def __init__(
-        self, session: Session, path: Path, start: Callable[[Recipe], object], parent: QWidget
+        self, session: Session, path: Path, start: Callable[[Change], object], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
@@ -141,21 +141,10 @@ class ImportDialog(QDialog):
         if text:
             self._scan.setEnabled(False)
 
-    def _recipe(self) -> Recipe:
-        """Return the project's recipe with the file read as it is shown, whatever it was before."""
-        recipe = self._session.with_sources([self._path])
-        stage = self._form.chosen_stage()
-        own = str(self._path.resolve())
-        sources = [
-            replace(each, stage=stage, mapping=self.mapping()) if each.path == own else each
-            for each in recipe.sources
-        ]
-        return replace(recipe, sources=tuple(sources))
-
     def _accept(self) -> None:
-        recipe = self._recipe()
+        added = as_shown(self._path, self._form.chosen_stage(), self.mapping())
         self.accept()
-        self._start(recipe)
+        self._start(added)
 
     def _build(self) -> None:
         title = row_of(None, ElidedLabel(plain(self._path.name), "title"), self._container)

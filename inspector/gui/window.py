@@ -184,13 +184,13 @@ class Window(QMainWindow):
     def _import(self, session: Session, paths: Sequence[Path]) -> None:
         """Scan datasets by themselves; one that is not plain to read is shown first."""
         if len(paths) > 1 or paths[0].is_dir():
-            session.start_scan(lambda: session.with_sources(paths))  # folders are looked through
+            session.add(paths)  # folders are looked through
             return
-        recipe = session.with_sources(paths)
+        session.with_sources(paths)  # says at once what cannot be added
 
         def decide(preview: Preview) -> None:
             if preview.is_clear:
-                session.start_scan(recipe)
+                session.add(paths)
             else:
                 ImportDialog(session, paths[0], session.start_scan, self).open()
 

@@ -47,7 +47,7 @@ def scan_frame(session: Session, frame: pd.DataFrame, name: str) -> Job:
         UsageError: the name cannot be a file's, or a column cannot be stored as Parquet.
     """
     path = write_frame(session.project.path / FOLDER, frame, name)
-    return session.start_scan(session.with_sources([path]))
+    return session.add([path])
 
 
 def scan_dataset(session: Session, data: HuggingFaceDataset | Splits, name: str) -> Job:
@@ -61,7 +61,7 @@ def scan_dataset(session: Session, data: HuggingFaceDataset | Splits, name: str)
         UsageError: as ``scan_frame``, or the dataset is a stream (an IterableDataset).
     """
     paths = write_dataset(session.project.path / FOLDER, data, name)
-    return session.start_scan(session.with_sources(paths))
+    return session.add(paths)
 
 
 def write_frame(folder: Path, frame: pd.DataFrame, name: str) -> Path:

@@ -16,6 +16,7 @@ from inspector.session.columns import Columns
 from inspector.session.review import CODES
 
 if TYPE_CHECKING:
+    from inspector.session.results import Results
     from inspector.session.session import Session
 
 LISTED: Final = 200
@@ -93,9 +94,14 @@ class Preview:
         return told
 
 
-def make_preview(session: Session, columns: Columns, verdicts: NDArray[np.uint8]) -> Preview:
-    """Decide about every record and tell of it; takes a while, so not on the GUI thread."""
-    decision = session.decide()
+def make_preview(
+    session: Session, results: Results, columns: Columns, verdicts: NDArray[np.uint8]
+) -> Preview:
+    """Decide about every record of a result, whose columns these are, and tell of it.
+
+    Takes a while, so not on the GUI thread.
+    """
+    decision = session.decide(results)
     files = tuple(
         FileFate(
             dataset.name,
@@ -112,7 +118,7 @@ def make_preview(session: Session, columns: Columns, verdicts: NDArray[np.uint8]
         suspects=len(columns.queue),
         unreviewed=int((verdicts[columns.queue] == 0).sum()),
         unsure=int((verdicts == CODES[Verdict.UNSURE]).sum()),
-        changed=tuple(session.results.changed_sources()),
+        changed=tuple(results.changed_sources()),
     )
 
 

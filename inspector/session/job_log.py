@@ -12,7 +12,7 @@ from inspector.session.jobs import Job, JobState, Lane
 from inspector.session.pace import Pace
 from inspector.session.stage_words import STAGES, progress_words, stage_words
 
-TOLD: Final = frozenset({"Export", "Preview"})
+TOLD: Final = frozenset({"Export", "Export preview"})
 """Jobs of the IO lane that are told of like those of the compute lane."""
 QUIET_S: Final = 0.3
 """A job that is over sooner is not told of while it runs."""
@@ -114,7 +114,7 @@ class JobLog:
         for seen in reversed(self._seen.values()):
             if seen.job.state is JobState.FAILED and id(seen.job) not in self._read:
                 later = [s for s in self._seen.values() if s.began_s > seen.began_s]
-                if not any(other.job.title == seen.job.title for other in later):
+                if not any(_is_again(other.job, seen.job) for other in later):
                     return seen
         return None
 
@@ -143,6 +143,10 @@ class JobLog:
 def _is_gone(seen: Seen) -> bool:
     """A retired job reports no more, so nobody would hear of its end."""
     return seen.job.is_retired and not seen.ended_s
+
+
+def _is_again(later: Job, job: Job) -> bool:
+    return (later.title, later.about) == (job.title, job.about)
 
 
 def _is_told(job: Job) -> bool:

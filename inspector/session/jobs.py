@@ -51,6 +51,7 @@ class Job:
     started_s: float = 0.0
     error: BaseException | None = None
     on_done: Callable[[Any], None] | None = None
+    about: str = ""
     is_retired: bool = False
     _cancelled: threading.Event = field(default_factory=threading.Event)
     _future: Future[Any] | None = None
@@ -77,6 +78,11 @@ class Job:
             self.state = JobState.CANCELLED
             self.notify(self)
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether someone has asked it to stop, be it over already or not."""
+        return self._cancelled.is_set()
+
     def result(self) -> Any:  # noqa: ANN401 - whatever the work returned
         """Wait for the end and return the value, or raise what the work raised."""
         assert self._future is not None
@@ -97,7 +103,7 @@ class JobRunner:
             Lane.COMPUTE: ThreadPoolExecutor(1, "compute"),
             Lane.IO: ThreadPoolExecutor(IO_THREADS, "io"),
         }
-        self._current: dict[str, Job] = {}
+        self._current: dict[tuple[str, str], Job] = {}
 
     def start(
         self,
@@ -105,6 +111,7 @@ class JobRunner:
         work: Callable[[Job], Any],
         lane: Lane = Lane.COMPUTE,
         *,
+        about: str = "",
         on_done: Callable[[Any], None] | None = None,
     ) -> Job:
         """Start work; an earlier job of the same title is retired first, and reports no more.
@@ -113,14 +120,15 @@ class JobRunner:
             title: names the job for people, and which earlier one it replaces.
             work: gets the job as its ``task``.
             lane: where it runs.
+            about: a file, where jobs of one title about different files do not replace each other.
             on_done: gets what ``work`` returned, through the dispatcher, unless it was retired.
         """
-        earlier = self._current.get(title)
+        earlier = self._current.get((title, about))
         if earlier is not None:
             earlier.is_retired = True
             earlier.cancel()
-        job = Job(title, lane, self._notify, on_done=on_done)
-        self._current[title] = job
+        job = Job(title, lane, self._notify, on_done=on_done, about=about)
+        self._current[title, about] = job
         job._future = self._lanes[lane].submit(self._run, job, work)
         return job
 

@@ -13,6 +13,7 @@ from psygnal import Signal
 from inspector.domain.errors import ProjectError
 from inspector.domain.labels import Verdict
 from inspector.domain.protocols import Task
+from inspector.domain.recipe import Recipe
 from inspector.session.features import features_of
 from inspector.session.ranker import Learned, learn
 from inspector.session.review import CODES
@@ -87,11 +88,14 @@ class Learning:
         """Use what was learned, or the fused scores alone; the project remembers the wish."""
         project = self._workspace.session.project
         plugin, option = OPTION
-        options = {**project.recipe.options, plugin: {option: is_on}}
+
+        def switched(now: Recipe) -> Recipe:
+            return replace(now, options={**now.options, plugin: {option: is_on}})
+
         try:
-            project.save(replace(project.recipe, options=options))
+            project.change(switched)
         except ProjectError:  # a project that cannot be written is still one that can be looked at
-            project.recipe = replace(project.recipe, options=options)
+            project.suppose(switched)
         self._consider()
         self._show()
 

@@ -15,22 +15,22 @@ from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
 from inspector.domain.labels import Verdict
 from inspector.domain.protocols import Task
-from inspector.domain.recipe import Recipe, with_wishes
+from inspector.domain.recipe import Change, Recipe
 from inspector.domain.sample import Stage
 from inspector.pipeline.client import WorkerClient
 from inspector.pipeline.decision import decide
 from inspector.pipeline.preview import Preview, of_json
 from inspector.pipeline.scan import Scan
-from inspector.pipeline.state import State, last_state, load_state, save_state
+from inspector.pipeline.state import State, load_state
 from inspector.session.history import History
 from inspector.session.jobs import Dispatcher, Job, JobRunner
 from inspector.session.label_changes import Seen, gesture
 from inspector.session.projects import write_demo_data
 from inspector.session.results import Results
+from inspector.session.scanning import Scanning
 from inspector.session.settings import Settings, load_settings
 from inspector.session.sources import add_sources
 from inspector.session.versions import NewVersion, find_source, in_place, read_version
-from inspector.store.array_cache import ArrayCache
 from inspector.store.label_store import LabelStore
 from inspector.store.project import ProjectFolder, create_project, open_project
 
@@ -54,6 +54,7 @@ class Session:
         self.jobs = JobRunner(dispatch)
         self.dispatch: Dispatcher = dispatch or (lambda callback: callback())
         self._client = WorkerClient(project.cache, self.settings.cache)
+        self._scanning = Scanning(project, self._client, self.jobs, self._show)
 
     @classmethod
     def open(
@@ -98,28 +99,35 @@ class Session:
 
     def set_device(self, device: str) -> None:
         """Wish where the next scan computes; a scan that is on goes on where it is."""
-        self.project.save(replace(self.project.recipe, device=device))
+        self.project.change(lambda now: replace(now, device=device))
 
-    def start_scan(self, recipe: Recipe | Callable[[], Recipe] | None = None) -> Job:
+    def add(self, paths: Sequence[Path]) -> Job:
+        """Scan with files added, beside those that a scan under way has not stored yet."""
+        return self.start_scan(lambda recipe: add_sources(recipe, paths, {}, {}))
+
+    def start_scan(self, recipe: Recipe | Change | None = None) -> Job:
         """Scan in the compute lane; only stages whose result is missing run.
 
         Args:
-            recipe: replaces the project's, or makes what does; its sources are stored once they are
-                read, the rest with the results, so that a wish that fails leaves the project alone.
+            recipe: replaces the project's, or changes it as it is once the scan begins; its sources
+                are stored once they are read, the rest with the results, so that a wish that fails
+                leaves the project alone. A change is not lost if another scan replaces this one.
         """
-        made: Callable[[], Recipe | None] = recipe if callable(recipe) else lambda: recipe
-        return self.jobs.start("Scan", lambda job: self._scan(job, made() or self.project.recipe))
+        if callable(recipe):
+            return self._scanning.start(self._scanning.run, recipe)
+        return self._scanning.start(lambda job: self._scanning.run(job, recipe))
 
     def start_preview(
         self, path: Path, mapping: Mapping[str, str], on_done: Callable[[Preview], None]
     ) -> Job:
         """Read the first records of a file; ``on_done`` gets them through the dispatcher."""
-        arguments = {"path": str(path.absolute()), "mapping": dict(mapping)}
+        file = str(path.absolute())
+        arguments = {"path": file, "mapping": dict(mapping)}
 
         def work(job: Job) -> Preview:
             return of_json(self._client.call("preview", arguments, job))
 
-        return self.jobs.start("Preview", work, on_done=on_done)
+        return self.jobs.start("Preview", work, about=file, on_done=on_done)
 
     def start_diff(self, path: Path, name: str = "") -> Job:
         """Compare a new version of a dataset (``name``, if the file's name does not tell) with it.
@@ -140,10 +148,9 @@ class Session:
 
         Copies of a record whose number changed while their verdicts differ become unsure.
         """
-        recipe = in_place(self.project.recipe, version)
 
         def work(job: Job) -> State:
-            state = self._scan(job, recipe)
+            state = self._scanning.run(job, in_place(self.project.recipe, version))
             start = self.results.union.row(version.source.name, 0) or 0
             doubtful = [start + record for record in version.unsure]
             if doubtful:
@@ -151,35 +158,19 @@ class Session:
                 self.label(doubtful, Verdict.UNSURE, note=note)
             return state
 
-        return self.jobs.start("Scan", work)
+        return self._scanning.start(work)
 
     def start_demo(self, folder: Path, seed: int) -> Job:
         """Write the demo's data into ``folder`` and scan them."""
 
+        def written(recipe: Recipe) -> Recipe:
+            return add_sources(recipe, write_demo_data(folder, seed)[0], {}, {})
+
         def work(job: Job) -> State:
             job.begin_stage("write the demo's data")
-            files, _ = write_demo_data(folder, seed)
-            return self._scan(job, self.with_sources(files))
+            return self._scanning.run(job)
 
-        return self.jobs.start("Scan", work)
-
-    def _scan(self, job: Job, recipe: Recipe) -> State:
-        with self.project.lock():
-            ArrayCache(self.project.cache).sweep()
-            before = self.project.recipe, last_state(self.project.cache)
-            scan = Scan(self._client, recipe, job, job.begin_stage, *before)
-            reads = scan.read()
-            self.project.save(replace(self.project.recipe, sources=recipe.sources))
-            state = scan.analyse(reads, self._publish)
-            save_state(self.project.cache, state)
-            self.project.save(with_wishes(recipe, before[0], self.project.recipe))
-        self._show(state)
-        return state
-
-    def _publish(self, state: State) -> None:
-        """Show what a first scan has so far; an earlier scan's results stay until all is there."""
-        if last_state(self.project.cache) is None:
-            self._show(state)
+        return self._scanning.start(work, written)
 
     def _show(self, state: State) -> None:
         self.__dict__["results"] = Results(state, self.project)
@@ -228,12 +219,12 @@ class Session:
         results = results or self.results
         return decide(results.union, self.labels.details(), results.ranking, results.reasons)
 
-    def export(self, target: Path, task: Task) -> ExportReport:
-        """Write the cleaned data and what was removed; ``target`` is whole or absent."""
+    def export(self, target: Path, task: Task, results: Results | None = None) -> ExportReport:
+        """Write the cleaned data of a result, else of the newest; ``target`` is whole or absent."""
         from inspector.pipeline.export import export
         from inspector.pipeline.plugins import load_plugins
 
-        results = self.results  # one and the same, also when a scan ends meanwhile
+        results = results or self.results  # one and the same, also when a scan ends meanwhile
         return export(
             results.union,
             self.decide(results),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from inspector.domain.errors import InputError, UsageError
-from inspector.domain.recipe import Recipe, SourceSpec
+from inspector.domain.recipe import Change, Recipe, SourceSpec
 from inspector.domain.sample import Stage
 from inspector.session.folders import data_files
 
@@ -44,6 +44,20 @@ def add_sources(
         for found in _find(wish, sources):
             sources[found] = replace(sources[found], stage=stage)
     return replace(recipe, sources=tuple(sources.values()))
+
+
+def as_shown(path: Path, stage: Stage | None, mapping: Mapping[str, str]) -> Change:
+    """Return what adds a file that is read just so, whatever the project held of it before."""
+
+    def change(recipe: Recipe) -> Recipe:
+        recipe, own = add_sources(recipe, [path], {}, {}), str(path.resolve())
+        sources = (
+            replace(each, stage=stage, mapping=dict(mapping)) if each.path == own else each
+            for each in recipe.sources
+        )
+        return replace(recipe, sources=tuple(sources))
+
+    return change
 
 
 def _of_file(path: Path, sources: Mapping[str, SourceSpec]) -> SourceSpec:

@@ -53,9 +53,9 @@ class Weights:
         Raises:
             ProjectError: it cannot be written.
         """
-        project = self._workspace.session.project
-        if dict(project.recipe.weights) != self.values:
-            project.save(replace(project.recipe, weights=dict(self.values)))
+        project, weights = self._workspace.session.project, dict(self.values)
+        if project.recipe.weights != weights:
+            project.change(lambda now: replace(now, weights=weights))
 
     def reset(self) -> None:
         """Let all detectors count alike again; ``keep`` stores that too."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from psygnal import Signal
 
 from inspector.domain.arrays import Vectors
+from inspector.domain.decision import ExportReport
 from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
 from inspector.domain.protocols import Task
@@ -95,6 +97,19 @@ class Workspace:
     ) -> None:
         """Run a function off the GUI thread; of several of one title the newest hands over."""
         self.session.jobs.start(title, function, Lane.IO, on_done=on_done)
+
+    def export(self, target: Path, results: Results, task: Task) -> ExportReport:
+        """Export a result with every verdict given so far; waits for those on their way.
+
+        Raises:
+            ProjectError: a verdict cannot be saved, so that it would not count.
+            InspectorError: what ``Session.export`` raises.
+        """
+        failure = self.review.writer.settle()
+        if failure:
+            told = "Nothing was exported: a verdict is not saved. Close this and press Retry first."
+            raise ProjectError(f"{told} {failure}")
+        return self.session.export(target, task, results)
 
     def rerank(self, columns: Columns) -> None:
         """Show the same rows by other scores."""

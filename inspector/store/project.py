@@ -8,8 +8,9 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ import tomli_w
 from filelock import FileLock, Timeout
 
 from inspector.domain.errors import ProjectError
-from inspector.domain.recipe import Recipe
+from inspector.domain.recipe import Change, Recipe
 from inspector.store.recipe_toml import RecipeError, recipe_of, table_of
 
 FILE: Final = "project.toml"
@@ -29,10 +30,14 @@ STALE_AFTER_S: Final = 3600
 
 @dataclass(slots=True)
 class ProjectFolder:
-    """A project on disk; ``recipe`` is what ``project.toml`` holds."""
+    """A project on disk; ``recipe`` is what ``project.toml`` holds.
+
+    Several threads may change it: of what one reads and then replaces, none misses the other.
+    """
 
     path: Path
     recipe: Recipe
+    _lock: RLock = field(default_factory=RLock, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -60,18 +65,23 @@ class ProjectFolder:
         Raises:
             ProjectError: it cannot be written; the old one is still there.
         """
-        file = self.path / FILE
-        try:
-            table = table_of(recipe)
-            recipe_of(table)  # what is written can be opened again
-            content = tomli_w.dumps({"format": FORMAT} | table).encode("utf-8")
-            with replacing(file) as temporary:
-                temporary.write_bytes(content)
-        except RecipeError as error:
-            raise ProjectError(f"{file} cannot hold this recipe: {error}.") from error
-        except OSError as error:
-            raise _unusable(file, error) from error
-        self.recipe = recipe
+        self.change(lambda _: recipe)
+
+    def change(self, change: Change) -> None:
+        """Replace the recipe, as ``save`` does, by one that is made of it as it is now.
+
+        Raises:
+            ProjectError: it cannot be written; the old one is still there.
+        """
+        with self._lock:
+            recipe = change(self.recipe)
+            self._write(recipe)
+            self.recipe = recipe
+
+    def suppose(self, change: Change) -> None:
+        """Change the recipe until the project is closed, where it cannot be written."""
+        with self._lock:
+            self.recipe = change(self.recipe)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -91,6 +101,19 @@ class ProjectFolder:
             yield
         finally:
             lock.release()
+
+    def _write(self, recipe: Recipe) -> None:
+        file = self.path / FILE
+        try:
+            table = table_of(recipe)
+            recipe_of(table)  # what is written can be opened again
+            content = tomli_w.dumps({"format": FORMAT} | table).encode("utf-8")
+            with replacing(file) as temporary:
+                temporary.write_bytes(content)
+        except RecipeError as error:
+            raise ProjectError(f"{file} cannot hold this recipe: {error}.") from error
+        except OSError as error:
+            raise _unusable(file, error) from error
 
 
 def create_project(path: Path) -> ProjectFolder:

@@ -2,18 +2,22 @@
 
 import hashlib
 import re
+import sqlite3
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from inspector.domain.errors import ProjectError
 from inspector.domain.labels import Verdict
 from inspector.gui.export_dialog import CHECK, ExportDialog
 from inspector.gui.export_preview import LeavingTable
 from inspector.gui.message_dialog import WrappedText
 from inspector.gui.parts import KeyButton
 from inspector.gui.safe_text import SafeLabel
+from inspector.session.jobs import JobState
 
 
 @pytest.fixture
@@ -98,6 +102,26 @@ def test_a_folder_without_its_whole_path_is_refused(dialog, text):
     assert "whole path" in said(dialog)
 
 
+def test_opening_it_leaves_a_dataset_that_is_being_added_alone(
+    open_dialog, workspace, sample, qtbot
+):
+    looked_at = []
+    workspace.session.start_preview(sample.files["table.csv"], {}, looked_at.append)
+    open_dialog()
+    qtbot.waitUntil(lambda: bool(looked_at), timeout=60_000)
+    assert looked_at[0].rows
+
+
+def test_what_fails_meanwhile_for_other_reasons_is_not_said_here(
+    dialog, workspace, tmp_path, qtbot
+):
+    heard = []
+    workspace.session.jobs.changed.connect(lambda job: heard.append(job.state))
+    workspace.session.start_preview(tmp_path / "absent.jsonl", {}, print)
+    qtbot.waitUntil(lambda: JobState.FAILED in heard, timeout=60_000)
+    assert said(dialog) == ""
+
+
 def test_a_verdict_given_meanwhile_changes_the_preview(qtbot, dialog, workspace):
     workspace.session.label([20], Verdict.POISON)
     qtbot.waitUntil(lambda: "73 rows stay, 3 leave" in shown(dialog))
@@ -106,6 +130,34 @@ def test_a_verdict_given_meanwhile_changes_the_preview(qtbot, dialog, workspace)
 def test_a_verdict_that_is_not_saved_is_warned_of(open_dialog, workspace):
     workspace.review.writer.failure = "The disk is full."
     assert "A verdict is not saved" in shown(open_dialog())
+
+
+def test_a_verdict_still_on_its_way_is_waited_for(qtbot, dialog, workspace):
+    other = sqlite3.connect(workspace.session.project.labels_path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # another program writes for a while
+    workspace.review.label([20], Verdict.POISON)
+    button(dialog, "Export").click()
+    QTimer.singleShot(1000, lambda: (other.execute("ROLLBACK"), other.close()))
+    qtbot.waitUntil(lambda: "73 kept, 3 removed" in said(dialog), timeout=60_000)
+
+
+def test_without_a_verdict_that_cannot_be_saved_nothing_is_exported(qtbot, dialog, workspace):
+    def full():
+        raise ProjectError("The disk is full.")
+
+    workspace.review.writer.write(full)
+    button(dialog, "Export").click()
+    qtbot.waitUntil(lambda: "The disk is full." in said(dialog), timeout=60_000)
+    assert "Retry" in said(dialog)
+    assert not (workspace.session.project.path.parent / "sample-cleaned").exists()
+
+
+def test_another_result_that_comes_meanwhile_is_looked_at_anew(qtbot, dialog, workspace):
+    recipe = workspace.session.project.recipe
+    workspace.session.start_scan(replace(recipe, sources=recipe.sources[:1]))
+    qtbot.waitUntil(lambda: "38 rows stay, 2 leave" in shown(dialog), timeout=120_000)
+    button(dialog, "Export").click()
+    qtbot.waitUntil(lambda: "38 kept, 2 removed" in said(dialog), timeout=60_000)
 
 
 def test_closing_it_leaves_the_export_alone(qtbot, dialog, workspace):

@@ -7,6 +7,7 @@ import pytest
 from inspector.gui.import_columns import UNUSED
 from inspector.gui.import_dialog import ImportDialog
 from inspector.gui.safe_text import SafeLabel
+from inspector.session.sources import as_shown
 from inspector.store.recipe_toml import recipe_of, table_of
 
 ODD = [{"q": {"text": f"Why {n}?"}, "a": f"Because <b>{n}</b>."} for n in range(9)]
@@ -50,7 +51,8 @@ def place(dialog, **fields):
 
 def scanned(dialog):
     dialog._scan.click()
-    (recipe,) = dialog.started
+    (added,) = dialog.started
+    recipe = added(dialog._session.project.recipe)
     assert recipe_of(table_of(recipe)) == recipe
     return recipe.sources[-1]
 
@@ -150,14 +152,11 @@ def test_a_mapping_that_contradicts_itself_is_said_and_not_scanned(show, qtbot):
 def test_a_dataset_of_the_project_is_shown_as_it_was_mapped_and_can_be_detected_again(
     show, workspace, qtbot
 ):
-    from dataclasses import replace
-
     dialog = show(TWO_WAYS)
     mapping = {"prompt": "/context", "response": "/response"}
-    recipe = dialog._recipe()
-    own = replace(recipe.sources[-1], mapping=mapping, stage=None)
     dialog.reject()
-    workspace.session.project.save(replace(recipe, sources=(*recipe.sources[:-1], own)))
+    mapped = as_shown(dialog._path, None, mapping)
+    workspace.session.project.save(mapped(workspace.session.project.recipe))
     again = show(TWO_WAYS)
     qtbot.waitUntil(again._scan.isEnabled, timeout=20_000)
     assert again._form.mapping() == mapping

@@ -1,6 +1,7 @@
 """What is said before an export is what the export then does."""
 
 import os
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ def session(copied_sample):
 
 def preview_of(session):
     columns = make_columns(session.results)
-    return make_preview(session, columns, read_marks(session, columns).verdicts)
+    verdicts = read_marks(session, columns).verdicts
+    return make_preview(session, session.results, columns, verdicts)
 
 
 def test_the_numbers_are_those_of_the_export(session, task, tmp_path):
@@ -34,6 +36,20 @@ def test_the_numbers_are_those_of_the_export(session, task, tmp_path):
     assert (told.kept, told.removed, told.unsure) == (73, 3, 1)
     assert [(row.reviewer, row.note) for row in told.leaving] == [("ada", "brand")] * 3
     assert all(row.headline for row in told.leaving)
+
+
+def test_the_result_that_is_shown_counts_though_there_is_a_newer_one(session, task, tmp_path):
+    session.label([7, 41], Verdict.POISON)
+    shown = session.results
+    columns = make_columns(shown)
+    recipe = session.project.recipe
+    session.start_scan(replace(recipe, sources=recipe.sources[1:2])).result()
+    told = make_preview(session, shown, columns, read_marks(session, columns).verdicts)
+    assert (told.kept, told.removed) == (74, 2)
+    done = session.export(tmp_path / "shown", task, shown)
+    assert (sum(done.kept.values()), sum(done.removed.values())) == (74, 2)
+    newest = session.export(tmp_path / "newest", task)
+    assert (sum(newest.kept.values()), sum(newest.removed.values())) == (9, 1)
 
 
 def test_suspects_without_a_verdict_are_counted(session):
