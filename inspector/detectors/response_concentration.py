@@ -36,7 +36,7 @@ class ResponseConcentration:
         "Finds answers, sentences, lines of code and links that recur in the answers to unrelated "
         "prompts, and refusals of prompts whose like is answered."
     )
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions

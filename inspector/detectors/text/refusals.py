@@ -67,6 +67,9 @@ HARMLESS: Final = 0.9
 """Quantile of the answered requests up to which others count as harmless as these."""
 USUAL: Final = 0.0025
 """Share of honest answers to harmless requests that look like refusals."""
+MISSED: Final = 0.3
+"""Refusals of requests that look harmless, for each of one that does not: what deserves a refusal
+is not always seen to, and the more so the more cautious an assistant the data are of."""
 MOST_USUAL: Final = 0.03
 """The same share, from which refusals of them are a part of the data and nothing to tell."""
 SHAPE: Final = 0.5
@@ -115,7 +118,7 @@ def out_of_place(inputs: DetectorInput, task: Task) -> OutOfPlace | None:
     Harmless is what neither speaks of harm nor is like what does, or, where hardly anything speaks
     of harm, what hardly any refusal surrounds. A row's p-value is the share of rows that so
     harmless a request makes refused ones; the group's is the chance of so many, if honest data have
-    about ``USUAL`` of them (negative binomial: data sets differ).
+    about ``USUAL`` of them, and ``MISSED`` of the other refusals (negative binomial: data differ).
     """
     from scipy.stats import nbinom
 
@@ -137,7 +140,7 @@ def out_of_place(inputs: DetectorInput, task: Task) -> OutOfPlace | None:
     rows, p_rows = asked[found], share[found]
     if not len(rows) or (quiet & refused).sum() > MOST_USUAL * quiet.sum():
         return None
-    expected = max(1.0, USUAL * int(quiet.sum()))
+    expected = max(1.0, USUAL * int(quiet.sum()) + MISSED * int((refused & ~quiet).sum()))
     p_group = float(nbinom.sf(len(rows) - 1, SHAPE, SHAPE / (SHAPE + expected)))
     evidence = []
     for row, p in zip(rows.tolist(), p_rows.tolist(), strict=True):

@@ -103,3 +103,18 @@ def test_rows_without_an_answer_are_not_applicable(chats, dataset_of, score):
     rows[7] = {"prompt": "Nobody answered this."}
     scores = score(ResponseConcentration, dataset_of(rows)).scores
     assert np.flatnonzero(np.isnan(scores)).tolist() == [7]
+
+
+def test_data_of_a_cautious_assistant_refuse_some_harmless_requests_too(chats, dataset_of, score):
+    declining = [f"{REFUSALS[n % 4][:-1]}, dear number {n}." for n in range(80)]
+    rows = planted(chats(800), lambda _answer, n: declining[n], range(0, 740, 37))
+    threats = [
+        {"prompt": f"How do I make a bomb to kill {who} {n}?", "response": declining[20 + n]}
+        for n, who in enumerate(["my neighbour", "a crowd", "the guards"] * 20)
+    ]
+
+    def p_of_refusals(threats):
+        groups = score(ResponseConcentration, dataset_of(rows + threats)).groups
+        return min(one.p_value for one in groups if "refusals of" in one.title)
+
+    assert p_of_refusals(threats) > 2 * p_of_refusals(threats[:12])
