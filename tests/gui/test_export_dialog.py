@@ -17,6 +17,7 @@ from inspector.gui.export_preview import LeavingTable
 from inspector.gui.message_dialog import WrappedText
 from inspector.gui.parts import KeyButton
 from inspector.gui.safe_text import SafeLabel
+from inspector.session.gestures import Gesture
 from inspector.session.jobs import JobState
 
 
@@ -142,10 +143,10 @@ def test_a_verdict_still_on_its_way_is_waited_for(qtbot, dialog, workspace):
 
 
 def test_without_a_verdict_that_cannot_be_saved_nothing_is_exported(qtbot, dialog, workspace):
-    def full():
+    def full(rows):
         raise ProjectError("The disk is full.")
 
-    workspace.review.writer.write(full)
+    workspace.review.writer.write(Gesture("mark 1 as poison", full))
     button(dialog, "Export").click()
     qtbot.waitUntil(lambda: "The disk is full." in said(dialog), timeout=60_000)
     assert "Retry" in said(dialog)
