@@ -18,7 +18,8 @@ def rarity(tokens: Tokens, grams: Grams) -> NDArray[np.float64]:
     Numbers in a row count as one: "1, 2, 3, 4, 5" is no less common than "1".
     """
     known = np.append(surprise(tokens.words), 0.0)[tokens.ids]  # ends of texts count nothing
-    is_number = np.append([word.isdecimal() for word in tokens.words], False)[tokens.ids]
+    is_decimal = [*(word.isdecimal() for word in tokens.words), False]
+    is_number = np.asarray(is_decimal, np.bool_)[tokens.ids]
     known[1:][is_number[1:] & is_number[:-1]] = 0.0
     total = np.concatenate([[0.0], np.cumsum(known)])
     first = grams.positions[grams.offsets[:-1]]
