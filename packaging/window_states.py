@@ -51,7 +51,7 @@ def window_states(window: object) -> dict[str, Callable[[], object]]:
     def lasso() -> None:
         selection.clear()
         page.map.start_lasso()
-        cloud = page.map._cloud
+        cloud = page.map._layers.cloud
         here = page.map._plot.position(cloud.place_of(int(columns.queue[0])))
         turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
         outline = [here + QPointF(70 * np.cos(a) - 20, 44 * np.sin(a) + 6) for a in turn]
