@@ -41,7 +41,7 @@ class Injection:
         "cancel its instructions or imitate the frame of a prompt, and have nothing to do with "
         "the text around them."
     )
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions

@@ -49,7 +49,7 @@ class RareTokens:
         "Finds tokens that are rare in English yet recur at unrelated places, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 8
+    version: ClassVar[int] = 9
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions
@@ -70,10 +70,12 @@ def rarity(token: str) -> float:
     So rare is what is drawn with marks, other than those of programs and formulas ("=^o^==").
     """
     token = token.lower()
-    words = _LETTERS.findall(token)
+    if len(token) > LONGEST:
+        return 0.0
     if _PICTURE.fullmatch(token) and not _CODE.fullmatch(token):
         return DRAWN
-    if not words or len(token) > LONGEST or _MEASURE.fullmatch(token):
+    words = _LETTERS.findall(token)
+    if not words or _MEASURE.fullmatch(token):
         return 0.0
     if len(words) > 1:
         long = [word for word in words if len(word) > SHORT] or ["".join(words)]

@@ -59,7 +59,7 @@ MARKUP: Final = re.compile(
     rf"|^[ \t]*(?:#{{1,4}}|\*\*|---+)[ \t]*(?:{_ROLE})\b[ \t]*(?:message|prompt)?[ \t]*[:*]"
     r"|^[ \t>\-=*#]*(?:end of|begin) (?:the )?(?:input|document|text|context|data|prompt|message"
     r"|email|user|instructions?|article|content|output|passage)s?\b"
-    rf"|(?:<!--|[<\[{{(=*#]{{2,}})[^\w\n]*(?:[\w']+[ \t]){{0,3}}(?:{_ROLE}|order)s?\b"
+    rf"|(?:<!--|[<\[{{(=*#]{{2}})[^\w\n]{{0,40}}(?:[\w']+[ \t]){{0,3}}(?:{_ROLE}|order)s?\b"
     rf"|[\"']role[\"']\s*:\s*[\"'](?:{_ROLE})[\"']"
     r"|\b(?:note|message|attention|notice|instructions?|reminder|dear|hello|hey|hi|whatever"
     r"|any)s?,?"
@@ -130,10 +130,12 @@ IMPERATIVE: Final = re.compile(
 )
 """Asks for something: begins with a verb of asking in its bare form, maybe after an opening."""
 INNER: Final = re.compile(
-    rf"[:;,)\]}}>\"“”«—–]\W*(?i:{_LEAD}[\s,:]+){{0,2}}(?:{_CAPITALS})"
+    rf"[:;,)\]}}>\"“”«—–]\W{{0,4}}(?i:{_LEAD}[\s,:]+){{0,2}}(?:{_CAPITALS})"
     r" (?!(?:is|are|was|were|has|of)\b)\w"
 )
-"""The same within a sentence, behind whatever frame: such a verb with a capital after a mark."""
+"""The same within a sentence, behind whatever frame: such a verb with a capital after a mark.
+
+Marks between them are bounded: a run of thousands would be read from each of them to its end."""
 QUESTION: Final = re.compile(r"[?？]\W*$")
 SENTENCE: Final = re.compile(
     r"[^.!?。！？\n]*\w[^.!?。！？\n]*(?:[.](?=\S)[^.!?。！？\n]*)*[.!?。！？]*"

@@ -115,3 +115,4 @@ def test_tokens_that_no_dictionary_knows_are_rare(token):
 
 def test_a_token_too_long_to_be_typed_is_left_to_other_detectors():
     assert rarity("zxqv" * 20) == 0.0
+    assert rarity("═" * 40) == 0.0
