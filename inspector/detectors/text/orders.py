@@ -119,12 +119,13 @@ _LEAD = (
     r"|por favor)"
 )
 IMPERATIVE: Final = re.compile(
-    rf"^[\s\-*>#•\d.)(\[]*(?:[\w ]{{1,30}}[:\]]\s*)?(?:{_LEAD}[\s,:]+){{0,3}}(?:\w+ly\s+)?"
+    rf"^[\s\-*>#•\d.)(\[]*+(?:[\w ]{{0,30}}[:\]]\s*)?(?:{_LEAD}[\s,:]+){{0,3}}(?:\w+ly\s+)?"
     rf"(?:{_VERBS})\b(?!\s+(?:is|are|was|were|has|had|of)\b)"
     rf"|^[^,:.!?\n]{{0,40}}[,:\])}}>=-]+ (?:[\w']+ ){{0,4}}?(?:{_VERBS})\b|\b(?:is|are"
     rf"|be) to (?:{_VERBS})\b"
     rf"|\byou (?:will|must|shall|should|have to|need to|are to) (?:\w+ly )?(?:{_VERBS})\b"
-    rf"|^[\W\d]*(?:[\w']+ ){{1,3}}(?:{_VERBS}) (?:a|an|the|that|your?|their|his|this|all|it|them)\b"
+    rf"|^[\W\d]*+(?:[\w']+ ){{1,3}}(?:{_VERBS})"
+    r" (?:a|an|the|that|your?|their|his|this|all|it|them)\b"
     r"|\b(?:just|only|and|to|must|then) (?:say|print|output|answer|reply|respond|write)\b"
     r"|(?:请|說|说|回答|翻译|输出)|ください|\b(?:напиши|ответь|скажи|переведи)",
 )
@@ -136,7 +137,7 @@ INNER: Final = re.compile(
 """The same within a sentence, behind whatever frame: such a verb with a capital after a mark.
 
 Marks between them are bounded: a run of thousands would be read from each of them to its end."""
-QUESTION: Final = re.compile(r"[?？]\W*$")
+QUESTION: Final = re.compile(r"[?？][^\w?？]*$")
 SENTENCE: Final = re.compile(
     r"[^.!?。！？\n]*\w[^.!?。！？\n]*(?:[.](?=\S)[^.!?。！？\n]*)*[.!?。！？]*"
 )

@@ -4,17 +4,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from label_gestures import key, replayed
 
 from inspector.domain.errors import ProjectError
 from inspector.domain.events import Changes
-from inspector.domain.labels import LabelBatch, LabelChange, LabelKey, Verdict
+from inspector.domain.labels import LabelBatch, LabelChange, Verdict
 from inspector.session.history import History
 from inspector.store.label_rows import LabelDetails
 from inspector.store.label_store import LabelStore
-
-
-def key(n):
-    return LabelKey("a.jsonl", f"{n:032x}-0")
 
 
 def mark(verdict, *numbers, **others):
@@ -160,14 +157,6 @@ class Model:
         if labels != self.labels:
             self.past.append(self.labels)
             self.labels, self.future = labels, []
-
-
-def replayed(events):
-    labels = {}
-    for event in events:
-        assert labels.get(event.key, Verdict.NONE) == event.before
-        labels[event.key] = event.after
-    return {k: verdict for k, verdict in labels.items() if verdict is not Verdict.NONE}
 
 
 @settings(deadline=None)  # each step waits for the disk
