@@ -28,7 +28,7 @@ CHECKS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("lint-imports",),
-    ("pytest",),
+    ("pytest", "--numprocesses=logical", "--maxprocesses=4", "--dist=worksteal"),
 )
 QT_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import textwrap
 import time
@@ -29,6 +30,11 @@ settings.load_profile("no clock")
 SUBJECTS = ("garden", "engine", "violin", "harbour", "recipe", "glacier", "market", "library")
 VERBS = ("repairs", "describes", "measures", "paints", "visits", "sells", "cleans", "photographs")
 PLACES = ("near the river", "in winter", "after lunch", "without help", "by hand", "at noon")
+
+
+def pytest_configure(config):
+    """Compile kernels once for all workers, processes that tests start, and later runs."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(config.cache.mkdir("numba")))
 
 
 def pytest_collection_modifyitems(items):
