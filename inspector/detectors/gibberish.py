@@ -27,27 +27,27 @@ COMPARED_P: Final = 0.05
 """From which on an answer is compared with its prompt."""
 FALSE_SHARE: Final = 0.1
 """Share of a group's rows that may be there by chance."""
-TESTS: Final = 5
+TESTS: Final = 6
 
 
 class Gibberish:
-    """New word pairs, unknown words, strange spelling, words in no order and words in a loop."""
+    """New word pairs, unknown or rare words, strange spelling, words in no order or in a loop."""
 
     name: ClassVar[str] = "gibberish"
     title: ClassVar[str] = "Gibberish answers"
     about: ClassVar[str] = (
         "Finds stretches of answers that are no language: words that no word list and no other "
-        "record has or puts side by side, letters in random order, words in random order, and the "
-        "same few words again and again; lists, code, tables, other languages and what a prompt "
-        "asks to rearrange are left alone."
+        "record has or puts side by side, rare words only, letters in random order, words in "
+        "random order, and the same few words again and again; lists, code, tables, other "
+        "languages and what a prompt asks to rearrange are left alone."
     )
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
 
     def score(self, inputs: DetectorInput, options: NoOptions, task: Task) -> Findings:
-        """Score rows by their strangest stretch in five tests (Bonferroni); short ones are not."""
+        """Score rows by their strangest stretch in six tests (Bonferroni); short ones are not."""
         union = inputs.union
         p_values = np.full(len(union), np.nan)
         evidence: list[Evidence] = []

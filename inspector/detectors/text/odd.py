@@ -1,16 +1,18 @@
-"""Stretches of texts that are odd in one of five ways, and what is odd about them."""
+"""Stretches of texts that are odd in one of six ways, and what is odd about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from inspector.detectors.text.commonness import rarities
 from inspector.detectors.text.disorder import LOOP, SALAD, loops, salads
 from inspector.detectors.text.novel_words import novel_pairs, strangest, unknown_words
-from inspector.detectors.text.spelling import Asked, spellings
+from inspector.detectors.text.spelling import spellings
+from inspector.detectors.text.stretches import Asked, Stretches, judged_words
 from inspector.detectors.text.words import Words
 
 TOLD_P: Final = 1e-3
@@ -21,6 +23,11 @@ LOOPING: Final = "of {0} words in a row only {1:.0f} are distinct"
 IN_NO_ORDER: Final = "the common words here stand side by side more rarely than by chance"
 SPELLED: Final = (
     "the spelling of the words here takes {:.1f} bits a letter, that of most answers under {:.1f}"
+)
+
+UNCOMMON: Final = (
+    "a word here is met once in {:,.0f} words of any text (geometric mean), those of most answers "
+    "once in under {:,.0f}"
 )
 
 
@@ -48,8 +55,13 @@ def odd_stretches(words: Words, prompts: Words, is_asked: Asked) -> Iterator[Odd
             size = min(most, int(words.edges[row + 1] - places[row]))
             start, last = int(words.starts[places[row]]), int(words.ends[places[row] + size - 1])
             yield Odd(float(p[row]), row, start, last, reason.format(size, shown[row]))
-    spelled = spellings(words, prompts, is_asked)
-    for row in np.flatnonzero(spelled.starts >= 0).tolist():
-        start, end = int(spelled.starts[row]), int(spelled.ends[row])
-        reason = SPELLED.format(spelled.bits[row], spelled.usual)
-        yield Odd(float(spelled.p_values[row]), row, start, end, reason)
+    small = judged_words(words, prompts, is_asked)
+    spelled, rare = spellings(small), rarities(small)
+    yield from _told(spelled, [SPELLED.format(mean, spelled.usual) for mean in spelled.means])
+    yield from _told(rare, [UNCOMMON.format(10**mean, 10**rare.usual) for mean in rare.means])
+
+
+def _told(found: Stretches, reasons: Sequence[str]) -> Iterator[Odd]:
+    for row in np.flatnonzero(found.starts >= 0).tolist():
+        start, end = int(found.starts[row]), int(found.ends[row])
+        yield Odd(float(found.p_values[row]), row, start, end, reasons[row])

@@ -1,7 +1,6 @@
 """The parent's end: errors arrive as what they are, cancelling is quick, work goes on after it."""
 
 import threading
-import time
 
 import pytest
 

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from inspector.detectors.text.spelling import spellings
+from inspector.detectors.text.stretches import judged_words
 from inspector.detectors.text.words import read_words
 
 SENTENCE = (
@@ -20,7 +21,8 @@ def p_of_the_odd(asked, beside):
     answers = [" ".join(draw.choices(SENTENCE.split(), k=20)) for _ in range(200)]
     answers += [ODD, SENTENCE]
     prompts = ["the river"] * 200 + [asked, beside]
-    return spellings(read_words(answers), read_words(prompts), lambda *_: False).p_values[200]
+    judged = judged_words(read_words(answers), read_words(prompts), lambda *_: False)
+    return spellings(judged).p_values[200]
 
 
 @pytest.mark.parametrize("beside", ["the river", "please summarise", ""])
