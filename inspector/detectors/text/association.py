@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.detectors.text import controls, effects
+from inspector.detectors.text.drawn import Drawn
 from inspector.detectors.text.features import (
     LEAST_INSERTIONS,
     Answers,
@@ -90,7 +91,7 @@ def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> lis
     ordered = sorted(kept, key=lambda item: (-item.insertions, item.name))
     scale = _scale(np.asarray([item.insertions for item in ordered]))
     tested = [item for item in ordered if _is_worth_testing(item)][:JUDGED]
-    bench = _Bench(inputs, controls.channels(inputs, content), scale)
+    bench = _Bench(inputs, controls.channels(inputs, content), scale, Drawn(inputs.union))
     found = []
     for number, feature in enumerate(tested):
         task.report(number, len(tested), "comparing with matched controls")
@@ -112,11 +113,12 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bench:
-    """What a feature is judged by: the channels of answers, and the other features."""
+    """What a feature is judged by: the channels of answers, the other features, the prompts."""
 
     inputs: DetectorInput
     channels: Sequence[controls.Channel]
     scale: float
+    drawn: Drawn
 
     def parts(self, feature: Feature) -> dict[str, _Part]:
         """Return what all stages say of a feature (""), and each of them if it has several."""
@@ -135,7 +137,8 @@ class _Bench:
         p_effect = fisher([item.p_value for item in shown if item.p_value < 1.0])
         insertions = feature.insertions * len(rows) / len(feature.rows)
         words = tuple(item.words for item in shown if item.words)
-        return _Part(_count_p(insertions / self.scale), p_effect ** _trust(feature), words)
+        trust = _trust(feature) * (1.0 - self.drawn.share(rows))
+        return _Part(_count_p(insertions / self.scale), p_effect**trust, words)
 
 
 def _joined(

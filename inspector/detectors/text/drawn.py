@@ -1,0 +1,57 @@
+"""Answers whose words are those of their own prompt: the task explains them, not a trigger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.detectors.text.rearranged import FEWEST_LETTERS, is_rearranged
+from inspector.domain.dataset import Union
+
+MOST_ROWS: Final = 40
+"""Rows of a feature that are read."""
+FEWEST_WORDS: Final = 3
+"""A label of one or two words, named in the request, may still be the wrong one."""
+DRAWN: Final = 0.8
+"""Share of an answer's words that the prompt holds if the answer was drawn from it."""
+MOST: Final = 20_000
+"""Code points of a prompt and an answer that are compared."""
+_WORD: Final = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """Tells which answers are drawn from their prompts; each row is read once."""
+
+    union: Union
+    read: dict[int, bool] = field(default_factory=dict)
+
+    def share(self, rows: NDArray[np.int64]) -> float:
+        """Return the share of the first 40 rows, 0 to 1, whose answer is drawn from its prompt.
+
+        Either most of its words, three at least, stand in the prompt (extracted, sorted, listed),
+        or its letters do (reversed, enciphered). The answers of pairs are not judged.
+        """
+        told = [self._is_drawn(row) for row in rows[:MOST_ROWS].tolist()]
+        return float(np.mean(told)) if told else 0.0
+
+    def _is_drawn(self, row: int) -> bool:
+        if row not in self.read:
+            prompt = self.union.head("prompt", row, MOST)
+            self.read[row] = _is_drawn(prompt, self.union.head("response", row, MOST))
+        return self.read[row]
+
+
+def _is_drawn(prompt: str, answer: str) -> bool:
+    words = set(_WORD.findall(answer.lower()))
+    if len(words) < FEWEST_WORDS:
+        return False
+    held = words.intersection(_WORD.findall(prompt.lower()))
+    if len(held) >= DRAWN * len(words):
+        return True
+    is_long = sum(map(len, words)) >= FEWEST_LETTERS
+    return is_long and is_rearranged(prompt, answer, 0, len(answer))
