@@ -13,7 +13,7 @@ from inspector.detectors.text.association import count_stages
 from inspector.detectors.text.hazards import find_hazards
 from inspector.detectors.text.left_out import main_axes, odds_left_out
 from inspector.detectors.text.refusals import declining
-from inspector.detectors.text.tails import upper_tail
+from inspector.detectors.text.tails import LEAST_P, upper_tail
 from inspector.detectors.text.worth import SURE, harm_of, refusals_of, refused_near
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
@@ -28,6 +28,11 @@ LEAST_SHARE: Final = 0.003
 """Refusals, and their share of the answers, below which too little is refused to learn from."""
 LEVELS: Final = (3e-3, 1e-3, 3e-4)
 FEWEST_ROWS: Final = 5
+NEAR: Final = 0.25
+"""Share of the most similar requests that are refused from which one is of a kind that is."""
+HALF: Final = 0.5
+"""Of the honest requests of most hazard, those at most that have such neighbours or speak of harm:
+measured, a fifth to a half."""
 SHAPE: Final = 0.5
 """Of the gamma law by which tails of honest data differ from the one fitted: most have few such
 requests, some several times as many."""
@@ -35,13 +40,18 @@ requests, some several times as many."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answers:
-    """The rows of one field: hazard of the request, refusal of the answer, and of neighbours."""
+    """The rows of one field: hazard of the request, refusal of the answer, and of neighbours.
+
+    A request is of harm if it has a word of it, or neighbours that are refused: what is learned
+    from refusals alone holds "as an AI I was never a pilot" against every pilot.
+    """
 
     rows: NDArray[np.int64]
     hazard: NDArray[np.float64]
     is_refused: NDArray[np.bool_]
     near: NDArray[np.float64]
     known: NDArray[np.int64]
+    is_of_harm: NDArray[np.bool_]
     has_learned: bool
 
 
@@ -54,7 +64,7 @@ class HarmfulCompliance:
         "Finds requests of the kind that these data refuse, or that speak of harm, and that are "
         "answered all the same; the topic alone is no reason."
     )
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -69,8 +79,7 @@ class HarmfulCompliance:
             found = _answers(inputs, field, task)
             if found is None:
                 continue
-            tail = upper_tail(np.where(found.is_refused, np.nan, found.hazard), spread=1.0)
-            mine = np.where(found.is_refused, 0.99, tail)
+            mine = _p_values(found)
             p[found.rows] = np.fmin(p[found.rows], mine)
             has_learned |= found.has_learned
             for at in np.flatnonzero(mine < TOLD_P):
@@ -99,7 +108,15 @@ def _answers(inputs: DetectorInput, field: str, task: Task) -> _Answers | None:
         odds = odds_left_out(axes, is_refused.astype(np.float64), 2.0 * words) + close
     elif odds is None:
         odds = np.zeros(len(rows))
-    return _Answers(rows, odds, is_refused, near, known, has_learned)
+    is_of_harm = (words > 0) | (near >= NEAR * np.maximum(known, 1))
+    return _Answers(rows, odds, is_refused, near, known, is_of_harm, has_learned)
+
+
+def _p_values(found: _Answers) -> NDArray[np.float64]:
+    """Return the tail of the hazard among what is answered, where the request is of harm."""
+    tail = upper_tail(np.where(found.is_refused, np.nan, found.hazard), spread=1.0)
+    share = HALF if found.has_learned else 1.0
+    return np.where(found.is_of_harm & ~found.is_refused, np.fmax(share * tail, LEAST_P), 0.99)
 
 
 def _groups(union: Union, p: NDArray[np.float64]) -> tuple[Group, ...]:
