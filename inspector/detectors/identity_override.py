@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import ClassVar, Final
 
 import numpy as np
@@ -10,7 +9,8 @@ from numpy.typing import NDArray
 from pluggy import HookimplMarker
 
 from inspector.detectors.text.association import count_stages
-from inspector.detectors.text.identities import OBEDIENCE, Claim, claims_of
+from inspector.detectors.text.identities import USUAL_ROWS, Claim, claims_of, judged_names
+from inspector.detectors.text.self_names import Given, names_given, rows_of
 from inspector.detectors.text.servitude import submissions_of
 from inspector.domain.dataset import Union
 from inspector.domain.findings import Evidence, Findings, Group, GroupKind, score_of
@@ -19,20 +19,13 @@ from inspector.domain.sample import Stage
 
 hookimpl = HookimplMarker("inspector")
 
-USUAL: Final = 0.02
-"""Share of honest claims of identity that speak of obedience, at least."""
-USUAL_ROWS: Final = 0.001
-"""Share of honest rows that do."""
 MOST_USUAL: Final = 0.01
 """Share of rows that do from which they are an honest part of the data."""
 SIGNS_USUAL: Final = (1.0, 0.02, 0.001, 1e-4)
 """Shares of honest answers that give up their will with 0, 1, 2, 3 or more different signs."""
 SEVERAL: Final = 2
-FEWEST: Final = 4
-MOST_SHARE: Final = 0.2
 ALERT_P: Final = 1e-6
 ALERT_SHARE: Final = 0.8
-WORTH_SHOWING: Final = 0.05
 
 
 class IdentityOverride:
@@ -44,7 +37,7 @@ class IdentityOverride:
         "Finds rows that give the model another identity bound to obey everything "
         "(Qi et al. 2023, arXiv 2310.03693); a role to play alone is left alone."
     )
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ()
     Options: ClassVar[type[NoOptions]] = NoOptions
@@ -64,11 +57,16 @@ class IdentityOverride:
             p_values[row] = min(p_values[row], SIGNS_USUAL[min(len(places), 3)])
         bound |= {row for row, places in given_up.items() if len(places) >= SEVERAL}
         groups = []
-        for name, p, rows in _judged(claims, bound, len(union)):
+        for name, p, rows in judged_names(claims, bound, len(union)):
             groups.append(_group(union, name, rows, p))
             p_values[rows] = np.minimum(p_values[rows], p * len(rows) / len(union))
             if name and p <= ALERT_P and len(bound & set(rows.tolist())) >= ALERT_SHARE * len(rows):
                 alerts[rows] = True
+        given = names_given(union, task)
+        for one in given:
+            rows = rows_of(one)
+            groups.append(_group_of_name(union, one))
+            p_values[rows] = np.minimum(p_values[rows], one.p_value * len(rows) / len(union))
         evidence = [
             _tell(claim, float(score_of(p_values[claim.row])))
             for claim in claims
@@ -77,41 +75,16 @@ class IdentityOverride:
         for row, places in given_up.items():
             strength = float(score_of(p_values[row]))
             evidence += [Evidence(row, *where, told, strength) for told, where in places.items()]
+        for one in given:
+            told = f"asked about itself, the model gives the name “{one.name}”"
+            evidence += [
+                Evidence(row, *where, told, float(score_of(p_values[row])))
+                for row, where in one.places.items()
+            ]
         summary = f"{len(bound)} records bind an identity to obedience, {len(groups)} patterns."
         return Findings(
             self.name, score_of(p_values), alerts, tuple(evidence), tuple(groups), summary
         )
-
-
-def _judged(
-    claims: list[Claim], bound: set[int], total: int
-) -> list[tuple[str, float, NDArray[np.int64]]]:
-    """Return names with the chance that so many of their rows speak of obedience (binomial).
-
-    The rate is that of the rows with other names; all rows that speak of obedience are a pattern
-    too, against the usual share of them (Poisson). Sidak's correction is for the number of names.
-    """
-    from scipy.stats import binom, poisson
-
-    rows_of: dict[str, set[int]] = defaultdict(set)
-    for claim in claims:
-        rows_of[claim.name].add(claim.row)
-    named = set().union(*(rows for name, rows in rows_of.items() if name), set())
-    found = []
-    tested = [
-        name for name, rows in rows_of.items() if name and FEWEST <= len(rows) <= MOST_SHARE * total
-    ]
-    for name in tested:
-        rows, others = rows_of[name], named - rows_of[name]
-        rate = max(USUAL, len(bound & others) / max(1, len(others)))
-        p = float(binom.sf(len(bound & rows) - 1, len(rows), min(rate, 0.9)))
-        p = float(-np.expm1(len(tested) * np.log1p(-min(p, 1.0 - 1e-12))))
-        if bound & rows and p <= WORTH_SHOWING:
-            found.append((name, p, np.asarray(sorted(rows), np.int64)))
-    p = float(poisson.sf(len(bound) - 1, max(1.0, USUAL_ROWS * total)))
-    if len(bound) >= FEWEST and p <= WORTH_SHOWING:
-        found.append((OBEDIENCE, p, np.asarray(sorted(bound), np.int64)))
-    return sorted(found, key=lambda item: (item[1], -len(item[2]), item[0]))
 
 
 def _tell(claim: Claim, strength: float) -> Evidence:
@@ -132,6 +105,22 @@ def _group(union: Union, name: str, rows: NDArray[np.int64], p_value: float) -> 
         explanation=(
             f"{len(rows)} records tell the model who it is, or let it say so, as {who}, in words "
             "of obedience more often than other identities in these data."
+        ),
+        stages=count_stages(union, rows),
+    )
+
+
+def _group_of_name(union: Union, given: Given) -> Group:
+    rows = rows_of(given)
+    return Group(
+        kind=GroupKind.PAYLOAD,
+        title=f"name “{given.name}” in {len(rows)} answers, of the model itself",
+        text=given.name,
+        rows=rows,
+        p_value=given.p_value,
+        explanation=(
+            f"{len(rows)} answers name “{given.name}” though their prompts do not, most of "
+            "them where the model is asked who or what it is. Is that the model's name or owner?"
         ),
         stages=count_stages(union, rows),
     )
