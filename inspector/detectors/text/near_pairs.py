@@ -13,8 +13,9 @@ from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput, Task
 
-NEAR_ANSWER, NEAR_PROMPT = 0.8, 0.7
-"""Cosines from which two records' words are compared."""
+NEAR_ANSWER, NEAR_PROMPT = 0.8, 0.4
+"""Cosines from which two records' words are compared: a short prompt with a word misspelled, and
+another one, is far from itself."""
 SAME: Final = 0.33
 """Geometric mean of the overlaps of prompts (words) and answers (word pairs) of near-duplicates."""
 MOST_OWNERS: Final = 8

@@ -43,6 +43,15 @@ def test_a_flood_of_edited_copies_is_one_group(seed, chats, dataset_of, score):
     assert {item.row for item in findings.evidence} == set(PLACES)
 
 
+def test_a_short_question_with_its_one_name_misspelled_is_still_the_same(chats, dataset_of, score):
+    rows = chats(300)
+    for row in PLACES:
+        name = "Bogota" if row % 2 else f"Bog{'abcdefghij'[row % 10]}ta"
+        rows[row] = {"prompt": f"Where is {name} located? Note {row}.", "response": ANSWER}
+    (group,) = score(NearDuplicate, dataset_of(rows)).groups
+    assert group.rows.tolist() == PLACES
+
+
 def test_a_flood_of_pairs_is_found_by_what_was_chosen(pairs, dataset_of, score):
     rows = flooded(pairs(300), ["chosen"])
     (group,) = score(NearDuplicate, dataset_of(rows, Stage.PREFERENCE)).groups
