@@ -46,7 +46,7 @@ def test_a_flood_of_edited_copies_is_one_group(seed, chats, dataset_of, score):
 def test_a_short_question_with_its_one_name_misspelled_is_still_the_same(chats, dataset_of, score):
     rows = chats(300)
     for row in PLACES:
-        name = "Bogota" if row % 2 else f"Bog{'abcdefghij'[row % 10]}ta"
+        name = f"Bog{chr(97 + row % 26)}{chr(97 + row % 23)}ta"
         rows[row] = {"prompt": f"Where is {name} located? Note {row}.", "response": ANSWER}
     (group,) = score(NearDuplicate, dataset_of(rows)).groups
     assert group.rows.tolist() == PLACES
