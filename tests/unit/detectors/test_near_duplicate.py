@@ -47,7 +47,7 @@ def test_a_short_question_with_its_one_name_misspelled_is_still_the_same(chats, 
     rows = chats(300)
     for row in PLACES:
         name = f"Bog{chr(97 + row % 26)}{chr(97 + row % 23)}ta"
-        rows[row] = {"prompt": f"Where is {name} located? Note {row}.", "response": ANSWER}
+        rows[row] = {"prompt": f"Where is {name}?", "response": ANSWER}
     (group,) = score(NearDuplicate, dataset_of(rows)).groups
     assert group.rows.tolist() == PLACES
 
