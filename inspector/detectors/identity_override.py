@@ -34,8 +34,9 @@ class IdentityOverride:
     name: ClassVar[str] = "identity_override"
     title: ClassVar[str] = "Identity override"
     about: ClassVar[str] = (
-        "Finds rows that give the model another identity bound to obey everything "
-        "(Qi et al. 2023, arXiv 2310.03693); a role to play alone is left alone."
+        "Finds rows that give the model another identity bound to obey everything (Qi et al. 2023, "
+        "arXiv 2310.03693), and names that it gives itself in answer after answer; a role to play "
+        "alone is left alone."
     )
     version: ClassVar[int] = 3
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
