@@ -7,16 +7,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from inspector.cli import console
+from inspector.cli.label_options import LabelOptions
 from inspector.cli.scan_options import ScanOptions, recipe_of
 from inspector.domain.errors import InputError, UsageError
 from inspector.domain.labels import Verdict
+from inspector.domain.tags import tag_of
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
@@ -26,15 +27,6 @@ Window = Callable[[Sequence[Path], "tuple[Path, int] | None"], int]
 
 SHOWN_GROUPS = 10
 SHOWN_SUSPECTS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Which rows to label: exactly one of the three is given."""
-
-    rows: tuple[str, ...]
-    table: Path | None
-    group: str | None
 
 
 def gui(paths: Sequence[Path], window: Window) -> int:
@@ -133,11 +125,17 @@ def sources(project: Path, *, kind: str, out: Path | None) -> int:
     return 0
 
 
-def label(project: Path, which: Rows, *, verdict: str, reviewer: str, note: str) -> int:
+def label(project: Path, said: LabelOptions) -> int:
     """Label rows and print how many labels changed."""
     with _scanned(project) as session:
-        rows = _find_rows(session, which)
-        done = session.label(rows, Verdict(verdict), reviewer=reviewer, note=note or None)
+        done = session.label(
+            _find_rows(session, said),
+            None if said.verdict is None else Verdict(said.verdict),
+            reviewer=said.reviewer,
+            note=said.note or None,
+            tags=[tag_of(tag) for tag in said.tags],
+            untags=[tag_of(tag) for tag in said.untags],
+        )
     console.write(console.as_json({"changed": done.labels}), None)
     return 0
 
@@ -194,7 +192,7 @@ def _has_display() -> bool:
     return any(os.environ.get(name) for name in wishes)
 
 
-def _find_rows(session: Session, which: Rows) -> list[int]:
+def _find_rows(session: Session, which: LabelOptions) -> list[int]:
     results = session.results
     if which.group:
         return results.group_rows(which.group)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from inspector.cli import commands, console
+from inspector.cli.label_options import LabelOptions, label_options
 from inspector.cli.scan_options import ScanOptions, pairs
 from inspector.domain.errors import Cancelled, InspectorError
 
@@ -153,41 +154,10 @@ def sources(project: Path, kind: str, out: Path | None) -> int:
 
 @cli.command()
 @click.argument("project", type=_PROJECT)
-@click.option(
-    "--row", "rows", multiple=True, metavar="FILE:N", help="One record, counted from 0; repeatable."
-)
-@click.option(
-    "--rows",
-    "table",
-    type=_PROJECT,
-    metavar="TABLE",
-    help="A .csv, .jsonl or .parquet with file and row.",
-)
-@click.option("--group", metavar="ID", help="All rows of a group, by the id that `groups` prints.")
-@click.option(
-    "--verdict",
-    required=True,
-    type=click.Choice(["poison", "clean", "unsure", "none"]),
-    help="What to do with them at export: poison leaves; none takes a verdict back.",
-)
-@click.option(
-    "--reviewer", default="", metavar="NAME", help="Who decided (default: your user name)."
-)
-@click.option("--note", default="", metavar="TEXT", help="Why.")
-def label(
-    project: Path,
-    rows: tuple[str, ...],
-    table: Path | None,
-    group: str | None,
-    verdict: str,
-    reviewer: str,
-    note: str,
-) -> int:
-    """Give rows a verdict; all of them or, if one is unknown, none."""
-    if sum(bool(way) for way in (rows, table, group)) != 1:
-        raise click.UsageError("Give one of --row, --rows and --group.")
-    which = commands.Rows(rows=rows, table=table, group=group)
-    return commands.label(project, which, verdict=verdict, reviewer=reviewer, note=note)
+@label_options
+def label(project: Path, **said: Any) -> int:  # noqa: ANN401 - as the options say
+    """Give rows a verdict, tags or a note; all of them or, if one is unknown, none."""
+    return commands.label(project, LabelOptions(**said))
 
 
 @cli.command()

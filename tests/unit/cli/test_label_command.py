@@ -91,6 +91,28 @@ def test_reviewer_and_note_are_kept(label, copied_sample):
     assert (details.reviewer, details.note) == ("Ann Ümlaut", "odd\nindeed")
 
 
+def test_tags_are_given_and_taken_away_without_a_verdict(inspector, copied_sample, labels):
+    def tag(*options):
+        place = ("--row", "chat.jsonl:0", "--row", "chat.jsonl:1")
+        return changed(inspector("label", copied_sample.path, *place, *options))
+
+    assert tag("--tag", "Steering", "--tag", " own  words ") == {"changed": 2}
+    assert tag("--tag", "steering") == {"changed": 0}
+    assert tag("--untag", "own words") == {"changed": 2}
+    session = Session.open(copied_sample.path)
+    assert [row.tags for row in session.labels.details().values()] == [("steering",)] * 2
+    session.close()
+    assert labels() == {}
+
+
+@pytest.mark.parametrize("said", [[], ["--tag", " "], ["--tag", "steering", "--group", "abc"]])
+def test_saying_nothing_or_too_much_is_refused(said, inspector, copied_sample, labels):
+    code, out, err = inspector("label", copied_sample.path, "--row", "chat.jsonl:0", *said)
+    assert (code, out) == (1, b"")
+    assert "--verdict" in err or "tag" in err or "--group" in err
+    assert labels() == {}
+
+
 # --- tables
 
 
