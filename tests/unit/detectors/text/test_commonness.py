@@ -4,8 +4,9 @@ import random
 
 import numpy as np
 import pytest
+from wordfreq import get_frequency_dict
 
-from inspector.detectors.text.commonness import PLACEHOLDER, rarities
+from inspector.detectors.text.commonness import LEAST, PLACEHOLDER, rarities
 from inspector.detectors.text.stretches import judged_words
 from inspector.detectors.text.words import read_words
 
@@ -55,3 +56,12 @@ def test_a_payload_longer_than_a_stretch_is_told_whole():
     assert abs(start - len(SENTENCE)) < 40
     assert abs(len(long) - end - len(SENTENCE)) < 40
     assert np.isfinite(found.means[200])
+
+
+def test_the_mean_that_is_told_is_that_of_the_words_in_the_stretch():
+    odd = drawn(1)
+    _, found = judged(odd)
+    shares = get_frequency_dict("en", "best")
+    told = odd[found.starts[200] : found.ends[200]].split()
+    logs = [-np.log10(max(shares.get(word, 0.0), LEAST)) for word in told]
+    assert found.means[200] == pytest.approx(np.mean(logs))
