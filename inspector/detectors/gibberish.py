@@ -108,8 +108,9 @@ def _group(
         rows=rows,
         p_value=min(1.0, len(rows) * least),
         explanation=(
-            f"{len(rows)} answers hold stretches that are no language: unknown words, letters "
-            "or words in no order or side by side as nowhere else, or the same few again and again."
+            f"{len(rows)} answers hold stretches that are no language: unknown or rare words, "
+            "letters or words in no order or side by side as nowhere else, or the same few again "
+            "and again."
         ),
         stages=count_stages(union, rows),
     )

@@ -135,7 +135,10 @@ def _nearest(values, keys, k: int = 16) -> Neighbours:
     np.fill_diagonal(products, -9.0)
     products = np.round(products, 6)
     wide = min(k, len(products) - 1)
-    order = np.stack([np.lexsort((keys, -row)) for row in products])[:, :wide]
+    order = np.empty((len(products), wide), np.int64)
+    for row, own in enumerate(products if wide else ()):
+        near = np.flatnonzero(own >= np.partition(own, -wide)[-wide])
+        order[row] = near[np.lexsort((keys[near], -own[near]))][:wide]
     indices = np.full((len(products), k), -1, np.int32)
     similarities = np.zeros((len(products), k), np.float32)
     indices[:, :wide] = order
@@ -144,9 +147,9 @@ def _nearest(values, keys, k: int = 16) -> Neighbours:
 
 
 @lru_cache(maxsize=32)
-def _inputs(*datasets: Dataset) -> DetectorInput:
+def _inputs(*datasets: Dataset, fields: tuple[str, ...] = FIELDS) -> DetectorInput:
     union = Union(datasets)
-    vectors = {field: _vectors(union, field) for field in FIELDS}
+    vectors = {field: _vectors(union, field) for field in fields}
     vectors = {field: found for field, found in vectors.items() if found is not None}
     graphs = {}
     for field, found in vectors.items():
@@ -161,7 +164,8 @@ def _inputs(*datasets: Dataset) -> DetectorInput:
 def _score(detector, *datasets, task=None, **wishes):
     """Run a detector with its usual options, or with ``wishes``, over data sets."""
     task = task or SilentTask()
-    return detector().score(_inputs(*datasets), detector.Options(**wishes), task)
+    inputs = _inputs(*datasets, fields=tuple(detector.needs))
+    return detector().score(inputs, detector.Options(**wishes), task)
 
 
 @pytest.fixture(scope="session")
