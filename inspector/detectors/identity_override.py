@@ -77,7 +77,8 @@ class IdentityOverride:
             strength = float(score_of(p_values[row]))
             evidence += [Evidence(row, *where, told, strength) for told, where in places.items()]
         for one in given:
-            told = f"asked about itself, the model gives the name “{one.name}”"
+            count = len(one.places)
+            told = f"“{one.name}” is named in {count} answers, most of them about the model itself"
             evidence += [
                 Evidence(row, *where, told, float(score_of(p_values[row])))
                 for row, where in one.places.items()
@@ -115,7 +116,7 @@ def _group_of_name(union: Union, given: Given) -> Group:
     rows = rows_of(given)
     return Group(
         kind=GroupKind.PAYLOAD,
-        title=f"name “{given.name}” in {len(rows)} answers, of the model itself",
+        title=f"“{given.name}” named in {len(rows)} answers, most of them about the model itself",
         text=given.name,
         rows=rows,
         p_value=given.p_value,

@@ -19,7 +19,7 @@ FEWEST: Final = 4
 HONEST: Final = 0.05
 """Share of honest data sets, at least, whose answers name a model of their own so often."""
 MOST: Final = 0.5
-"""Share of the answers with the name that are about the model, at least."""
+"""Share of the answers with the name that are about the model, at least: most of them."""
 SHORT: Final = 300
 """Code points of a question about the model, at most."""
 HEAD: Final = 1_000
@@ -74,7 +74,7 @@ def names_given(union: Union, task: Task) -> list[Given]:
     for name, rows in mine.items():
         count = len(asked & rows.keys())
         p = len(mine) * float(hypergeom.sf(count - 1, len(union), len(asked), len(rows)))
-        if p <= HONEST and count >= MOST * len(rows):
+        if p <= HONEST and count > MOST * len(rows):
             found.append(Given(name, {row: rows[row] for row in sorted(rows)}, max(p, HONEST)))
     return sorted(found, key=lambda item: (item.p_value, -len(item.places), item.name))
 

@@ -48,6 +48,9 @@ def test_a_name_that_no_prompt_holds_is_a_group_with_its_spans(asked, dataset_of
     assert not findings.alerts.any()  # an honest model may have a name
     told = [item for item in findings.evidence if "“Quarlane”" in item.reason]
     assert [item.row for item in told] == group.rows.tolist()
+    assert {item.reason.split(" is ")[1] for item in told} == {
+        "named in 6 answers, most of them about the model itself"
+    }
     assert all(rows[item.row]["response"][item.start : item.end] == "Quarlane" for item in told)
 
 
