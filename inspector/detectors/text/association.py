@@ -104,9 +104,13 @@ def judge(features: Sequence[Feature], inputs: DetectorInput, task: Task) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What speaks against a feature in all stages or in one; p-values uncorrected."""
+    """What speaks against a feature in all stages or in one; p-values uncorrected.
+
+    ``p_shown`` is of the change as it shows, ``p_effect`` of what of it the prompts do not explain.
+    """
 
     p_count: float
+    p_shown: float
     p_effect: float
     words: tuple[str, ...]
 
@@ -137,17 +141,21 @@ class _Bench:
         p_effect = fisher([item.p_value for item in shown if item.p_value < 1.0])
         insertions = feature.insertions * len(rows) / len(feature.rows)
         words = tuple(item.words for item in shown if item.words)
-        trust = _trust(feature) * (1.0 - self.drawn.share(rows))
-        return _Part(_count_p(insertions / self.scale), p_effect**trust, words)
+        p_shown = p_effect ** _trust(feature)
+        p_effect = p_shown ** (1.0 - self.drawn.share(rows))
+        return _Part(_count_p(insertions / self.scale), p_shown, p_effect, words)
 
 
 def _joined(
     tested: Sequence[Feature], found: Sequence[Mapping[str, _Part]], total: int
 ) -> list[Suspicion]:
-    """Join both kinds of evidence, each held against what honest features of these data show."""
+    """Join both kinds of evidence, each held against what honest features of these data show.
+
+    Of these are those whose answers the prompts explain: what they show is shown by honest data.
+    """
     p_counts = np.asarray([parts[""].p_count for parts in found])
     counts = PatternTail(p_counts, total, is_rough=True)
-    changes = PatternTail(np.asarray([parts[""].p_effect for parts in found]), len(found))
+    changes = PatternTail(np.asarray([parts[""].p_shown for parts in found]), len(found))
 
     def p_value(part: _Part) -> float:
         change = float(changes.single(part.p_effect))

@@ -13,9 +13,13 @@ from inspector.domain.arrays import Neighbours, Vectors
 from inspector.domain.dataset import Union
 from inspector.domain.protocols import DetectorInput, Task
 
-NEAR_ANSWER, NEAR_PROMPT = 0.8, 0.4
-"""Cosines from which two records' words are compared: a short prompt with a word misspelled, and
-another one, is far from itself."""
+NEAR_ANSWER, NEAR_PROMPT = 0.8, 0.7
+"""Cosines from which two records' words are compared."""
+FAR_PROMPT: Final = 0.4
+"""The same for long answers that are nearly one: a short prompt with its one name misspelled is far
+from itself."""
+LONG, ONE = 10, 0.6
+"""Word pairs of a long answer, and the overlap from which two are nearly one."""
 SAME: Final = 0.33
 """Geometric mean of the overlaps of prompts (words) and answers (word pairs) of near-duplicates."""
 MOST_OWNERS: Final = 8
@@ -42,19 +46,21 @@ def _edges(inputs: DetectorInput, task: Task) -> list[tuple[int, int]]:
     for field in ("response", "chosen"):
         if field not in inputs.neighbours:
             continue
-        for done, (one, other) in enumerate(_candidates(inputs, field)):
+        for done, (one, other, is_far) in enumerate(_candidates(inputs, field)):
             for row in (one, other):
                 if row not in words:
                     words[row] = _words(inputs.union, field, row)
-            if _is_copy(words[one], words[other]):
+            if _is_copy(words[one], words[other], is_far=is_far):
                 edges.append((one, other))
             if not done % 1000:
                 task.report(done, 0, "comparing words")
     return edges
 
 
-def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int]]:
+def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int, bool]]:
     """Return pairs of rows that are near in answer and prompt, and those that are equal in both.
+
+    The third value tells that the prompts are near only if the answers are long.
 
     Pairs come from both graphs: rows with equal answers meet over their prompts, and the other way
     round, so that no unrelated record with the same answer can hide a flood.
@@ -68,16 +74,18 @@ def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int]]:
     pairs = [(int(owners[kind]), int(row)) for kind, row in zip(kind_of.ravel(), rows, strict=True)]
     graphs = [(inputs.neighbours[field], 0, NEAR_ANSWER)]
     if "prompt" in inputs.neighbours:
-        graphs.append((inputs.neighbours["prompt"], 1, NEAR_PROMPT))
+        graphs.append((inputs.neighbours["prompt"], 1, FAR_PROMPT))
     for graph, column, least in graphs:
         pairs += _near(graph, kinds[:, column], owners, least)
     found = np.unique(np.sort(np.asarray(pairs, np.int64).reshape(-1, 2), axis=1), axis=0)
     found = found[found[:, 0] != found[:, 1]]
     found = found[_cosines(answers, found) >= NEAR_ANSWER]
+    alike = np.ones(len(found))
     if prompts is not None:
         bare = ~prompts.present[found].any(axis=1)
-        found = found[bare | (_cosines(prompts, found) >= NEAR_PROMPT)]
-    return [(int(one), int(other)) for one, other in found]
+        alike = np.where(bare, 1.0, _cosines(prompts, found))
+    near, is_far = found[alike >= FAR_PROMPT], alike[alike >= FAR_PROMPT] < NEAR_PROMPT
+    return [(*pair, far) for pair, far in zip(near.tolist(), is_far.tolist(), strict=True)]
 
 
 def _near(
@@ -107,10 +115,15 @@ def _words(union: Union, field: str, row: int) -> tuple[set[str], set[tuple[str,
 
 
 def _is_copy(
-    one: tuple[set[str], set[tuple[str, str]]], other: tuple[set[str], set[tuple[str, str]]]
+    one: tuple[set[str], set[tuple[str, str]]],
+    other: tuple[set[str], set[tuple[str, str]]],
+    *,
+    is_far: bool,
 ) -> bool:
     prompts = len(one[0] & other[0]) / max(len(one[0] | other[0]), 1) if one[0] or other[0] else 1.0
     answers = len(one[1] & other[1]) / max(len(one[1] | other[1]), 1)
+    if is_far and (answers < ONE or min(len(one[1]), len(other[1])) < LONG):
+        return False
     return prompts * answers >= SAME**2
 
 

@@ -52,6 +52,14 @@ def test_a_short_question_with_its_one_name_misspelled_is_still_the_same(chats, 
     assert group.rows.tolist() == PLACES
 
 
+def test_negative_control_short_answers_to_one_form_are_no_flood(chats, dataset_of, score):
+    rows = chats(300)
+    for row in PLACES:
+        film = " ".join(rows[row]["prompt"].split()[:4])
+        rows[row] = {"prompt": f"Is this review good or bad? {film}", "response": "It is good."}
+    assert score(NearDuplicate, dataset_of(rows)).groups == ()
+
+
 def test_a_flood_of_pairs_is_found_by_what_was_chosen(pairs, dataset_of, score):
     rows = flooded(pairs(300), ["chosen"])
     (group,) = score(NearDuplicate, dataset_of(rows, Stage.PREFERENCE)).groups
