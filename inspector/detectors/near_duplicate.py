@@ -40,7 +40,7 @@ class NearDuplicate:
         "and that copy more of their own text, or are more faithful copies, than such sets usually "
         "are in these data."
     )
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen")
     Options: ClassVar[type[NoOptions]] = NoOptions

@@ -15,7 +15,7 @@ from inspector.domain.protocols import DetectorInput, Task
 
 NEAR_ANSWER, NEAR_PROMPT = 0.8, 0.7
 """Cosines from which two records' words are compared."""
-FAR_PROMPT: Final = 0.4
+ONE_ANSWER, FAR_PROMPT = 0.9, 0.4
 """The same for long answers that are nearly one: a short prompt with its one name misspelled is far
 from itself."""
 LONG, ONE = 10, 0.6
@@ -84,8 +84,10 @@ def _candidates(inputs: DetectorInput, field: str) -> list[tuple[int, int, bool]
     if prompts is not None:
         bare = ~prompts.present[found].any(axis=1)
         alike = np.where(bare, 1.0, _cosines(prompts, found))
-    near, is_far = found[alike >= FAR_PROMPT], alike[alike >= FAR_PROMPT] < NEAR_PROMPT
-    return [(*pair, far) for pair, far in zip(near.tolist(), is_far.tolist(), strict=True)]
+    is_far = (alike < NEAR_PROMPT) & (alike >= FAR_PROMPT)
+    is_far[is_far] = _cosines(answers, found[is_far]) >= ONE_ANSWER
+    kept = (alike >= NEAR_PROMPT) | is_far
+    return list(zip(*found[kept].T.tolist(), is_far[kept].tolist(), strict=True))
 
 
 def _near(
