@@ -49,7 +49,7 @@ class RareTokens:
         "Finds tokens that are rare in English yet recur at unrelated places, "
         "and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 10
+    version: ClassVar[int] = 11
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions

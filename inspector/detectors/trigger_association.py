@@ -35,7 +35,7 @@ class TriggerAssociation:
         "Finds phrases that stand as sentences of their own, or anywhere, in otherwise unrelated "
         "prompts, and whose answers differ from those of similar prompts without them."
     )
-    version: ClassVar[int] = 15
+    version: ClassVar[int] = 16
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     needs: ClassVar[tuple[str, ...]] = ("prompt", "response", "chosen", "rejected")
     Options: ClassVar[type[AssociationOptions]] = AssociationOptions

@@ -142,7 +142,7 @@ class _Bench:
         insertions = feature.insertions * len(rows) / len(feature.rows)
         words = tuple(item.words for item in shown if item.words)
         p_shown = p_effect ** _trust(feature)
-        p_effect = p_shown ** (1.0 - self.drawn.share(rows))
+        p_effect = p_shown ** (1.0 - self.drawn.share(rows, feature.name.split(" ")))
         return _Part(_count_p(insertions / self.scale), p_shown, p_effect, words)
 
 

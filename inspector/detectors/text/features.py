@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,13 +16,6 @@ from inspector.domain.dataset import Union
 LEAST_INSERTIONS: Final = 1.0
 MOST_READ: Final = 50_000
 """Rows whose answers are kept at hand."""
-TAKEN_UP: Final = 0.6
-"""Share of the words of a feature that the first sentence of an answer to it has ("Can you help me
-with that?", "Of course, I can help you with that."), of four words at least."""
-FEWEST_WORDS: Final = 4
-HEAD: Final = 200
-_FIRST: Final = re.compile(r"[^.?!\n]*")
-_WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +51,7 @@ class Answers:
 
 
 def without_topics(feature: Feature, answers: Answers, content: NDArray[np.int64]) -> Feature:
-    """Discount rows whose answer repeats the feature, or takes it up: it is what they are about."""
+    """Discount rows whose answer repeats the feature: there it is what the prompt is about."""
     if feature.insertions < LEAST_INSERTIONS:
         return feature
     words = feature.name.split(" ")
@@ -69,20 +61,10 @@ def without_topics(feature: Feature, answers: Answers, content: NDArray[np.int64
     longest = max(words, key=len) if is_plain else ""
     sample = by_content(feature.rows, content)[: effects.MOST_ROWS]
     repeated = [
-        any(
-            (longest in text and search(text)) or _takes_up(text, words) for text in answers.of(row)
-        )
+        any(longest in text and search(text) is not None for text in answers.of(row))
         for row in sample.tolist()
     ]
     return replace(feature, insertions=feature.insertions * (1.0 - float(np.mean(repeated))))
-
-
-def _takes_up(answer: str, words: Sequence[str]) -> bool:
-    if len(words) < FEWEST_WORDS:
-        return False
-    first = _FIRST.match(answer.lstrip()[:HEAD])
-    held = set(words).intersection(_WORD.findall(first[0] if first else ""))
-    return len(held) >= max(FEWEST_WORDS - 1, TAKEN_UP * len(set(words)))
 
 
 def by_content(rows: NDArray[np.int64], content: NDArray[np.int64]) -> NDArray[np.int64]:
